@@ -1,0 +1,14 @@
+package dev.incusoperator.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/** What cloud-init is given. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CloudInit(
+        @Nullable String userData,
+        @Nullable SecretKeyRef userDataSecretRef,
+        @Nullable String vendorData,
+        @Nullable String networkConfig) {}

@@ -1,0 +1,188 @@
+package dev.incusoperator.client;
+
+import org.jspecify.annotations.Nullable;
+
+/** What can go wrong with a call, told apart by what a caller does about it. Says target, method and path; never a secret. */
+public abstract sealed class IncusException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    protected IncusException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    /** Whether the same call may succeed later with nothing changed by anyone. */
+    public abstract boolean retryable();
+
+    /** The server could not be reached: DNS, refused, socket missing or without permission, cut before an answer. */
+    public static final class CannotConnect extends IncusException {
+        private static final long serialVersionUID = 1L;
+
+        public CannotConnect(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+
+        @Override
+        public boolean retryable() {
+            return true;
+        }
+    }
+
+    /** The connection broke or timed out after the request was sent: the outcome is unknown. */
+    public static final class NoAnswer extends IncusException {
+        private static final long serialVersionUID = 1L;
+
+        public NoAnswer(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+
+        @Override
+        public boolean retryable() {
+            return true;
+        }
+    }
+
+    /** The server's certificate was refused. */
+    public static final class TlsRefused extends IncusException {
+        private static final long serialVersionUID = 1L;
+
+        /** What about the certificate was refused. */
+        public enum Cause {
+            NAME,
+            PIN,
+            AUTHORITY,
+            EXPIRED,
+            HANDSHAKE
+        }
+
+        private final Cause refused;
+
+        public TlsRefused(Cause refused, String message, @Nullable Throwable cause) {
+            super(message, cause);
+            this.refused = refused;
+        }
+
+        public Cause refused() {
+            return refused;
+        }
+
+        @Override
+        public boolean retryable() {
+            return false;
+        }
+    }
+
+    /** The server does not trust this client, or not for this. */
+    public static final class NotTrusted extends IncusException {
+        private static final long serialVersionUID = 1L;
+
+        public NotTrusted(String message) {
+            super(message, null);
+        }
+
+        @Override
+        public boolean retryable() {
+            return false;
+        }
+    }
+
+    /** The server answered with an error. */
+    public static final class ApiError extends IncusException {
+        private static final long serialVersionUID = 1L;
+        private final int code;
+        private final String serverText;
+
+        public ApiError(int code, String serverText, String message) {
+            super(message, null);
+            this.code = code;
+            this.serverText = serverText;
+        }
+
+        public int code() {
+            return code;
+        }
+
+        /** The server's own words, bounded. */
+        public String serverText() {
+            return serverText;
+        }
+
+        @Override
+        public boolean retryable() {
+            return code >= 500 || code == 429 || code == 412;
+        }
+    }
+
+    /** A background operation ended in failure. */
+    public static final class OperationFailed extends IncusException {
+        private static final long serialVersionUID = 1L;
+        private final int code;
+        private final String serverText;
+        private final String operation;
+
+        public OperationFailed(int code, String serverText, String operation, String message) {
+            super(message, null);
+            this.code = code;
+            this.serverText = serverText;
+            this.operation = operation;
+        }
+
+        public int code() {
+            return code;
+        }
+
+        public String serverText() {
+            return serverText;
+        }
+
+        public String operation() {
+            return operation;
+        }
+
+        @Override
+        public boolean retryable() {
+            return false;
+        }
+    }
+
+    /** The server has forgotten the operation: its outcome is unknown. */
+    public static final class OperationLost extends IncusException {
+        private static final long serialVersionUID = 1L;
+
+        public OperationLost(String message) {
+            super(message, null);
+        }
+
+        @Override
+        public boolean retryable() {
+            return false;
+        }
+    }
+
+    /** The answer is not what the API promises: not JSON, not an envelope, too large. */
+    public static final class MalformedAnswer extends IncusException {
+        private static final long serialVersionUID = 1L;
+
+        public MalformedAnswer(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+
+        @Override
+        public boolean retryable() {
+            return true;
+        }
+    }
+
+    /** A wait ran out of its time; what was waited for goes on. */
+    public static final class Timeout extends IncusException {
+        private static final long serialVersionUID = 1L;
+
+        public Timeout(String message) {
+            super(message, null);
+        }
+
+        @Override
+        public boolean retryable() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.incusoperator.client.event;
+
+import dev.incusoperator.client.IncusException;
+
+/** Called by one thread at a time, in the order in which things came; must not block for long. */
+public interface EventListener {
+    /** The stream is open: from now on events come. */
+    void connected();
+
+    void event(Event event);
+
+    /** The stream broke, or could not be opened (each attempt tells). Another attempt follows unless the stream is closed. */
+    void disconnected(IncusException reason);
+}

@@ -1,0 +1,4 @@
+package dev.incusoperator.client.model;
+
+/** The end of a log: its last bytes as they are, and how many there are in all. */
+public record LogTail(byte[] bytes, long total) {}

@@ -1,0 +1,15 @@
+package dev.incusoperator.client.model;
+
+import java.time.Duration;
+
+/** A change of the power state; {@code timeout} is how long a graceful stop may take. */
+public record StateChange(Action action, boolean force, Duration timeout) {
+    /** The API's words, lower case on the wire. */
+    public enum Action {
+        START,
+        STOP,
+        RESTART,
+        FREEZE,
+        UNFREEZE
+    }
+}
