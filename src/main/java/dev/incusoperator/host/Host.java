@@ -1,0 +1,90 @@
+package dev.incusoperator.host;
+
+import dev.incusoperator.api.v1alpha1.HostSpec;
+import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.client.model.Profile;
+import dev.incusoperator.client.model.ServerInfo;
+import java.util.List;
+import java.util.Optional;
+
+/** One host, alive. Everything but {@link #client()}'s calls and {@link #refresh} answers from memory. */
+public interface Host {
+    HostKey key();
+
+    /** As declared; {@code access} and {@code paused} are read from here. */
+    HostSpec spec();
+
+    Health health();
+
+    /** What is known of an instance; {@code Unknown} until the first listing, while the host is away, and where its project does not answer. */
+    Sighting look(InstanceRef instance);
+
+    /** The profiles of a project as last read (with the listing, and after a profile's lifecycle event); empty until then. */
+    Optional<List<Profile>> profiles(String project);
+
+    /**
+     * Reads one instance anew, with its state, and puts it into the inventory; the listeners hear of it where it changed.
+     * One call, on the caller's thread. For after an operation, and while an address is awaited.
+     */
+    Sighting refresh(InstanceRef instance);
+
+    /** Follows an operation to its end; the instance's listeners hear of progress and end. Idempotent. */
+    void track(String operation, InstanceRef instance);
+
+    /** How far a tracked operation is; {@code NotTracked} after {@link #forget} or a restart of this process. */
+    OperationView operation(String operation);
+
+    /** The end of this operation is written down: it need not be remembered. */
+    void forget(String operation);
+
+    /** A right to start one more background operation; empty while {@code limits.concurrentOperations} are running. Given back when the tracked operation ends, or by {@code close}. */
+    Optional<Permit> permit();
+
+    /** To call the server with; present only while {@link #health()} is Connected. */
+    Optional<IncusClient> client();
+
+    /** A right to start a background operation. */
+    interface Permit extends AutoCloseable {
+        /** Ties the permit to an operation: it is given back when that ends. */
+        void heldBy(String operation);
+
+        /** Gives it back, unless an operation holds it. */
+        @Override
+        void close();
+    }
+
+    /** How the host is. */
+    sealed interface Health {
+        /** Not tried yet, or the first listing is under way. */
+        record Connecting() implements Health {}
+
+        record Connected(ServerInfo server) implements Health {}
+
+        /** {@code reason} is a reason of the host's Ready condition; {@code message} says what, where, and what to do. */
+        record Failed(String reason, String message) implements Health {}
+    }
+
+    /** What is known of an instance. */
+    sealed interface Sighting {
+        record Seen(dev.incusoperator.client.model.Instance instance, String etag) implements Sighting {}
+
+        /** Proven: its project answered, this very server said that there is none. */
+        record Gone() implements Sighting {}
+
+        record Unknown(String why) implements Sighting {}
+    }
+
+    /** How far an operation is. */
+    sealed interface OperationView {
+        record NotTracked() implements OperationView {}
+
+        /** {@code progress} in the server's words, empty where it says none. */
+        record Running(String progress) implements OperationView {}
+
+        record Ended(dev.incusoperator.client.model.Operation operation) implements OperationView {}
+
+        /** The server has forgotten it: its outcome is unknown. */
+        record Lost() implements OperationView {}
+    }
+}
