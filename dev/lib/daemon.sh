@@ -1,0 +1,192 @@
+# shellcheck shell=bash
+# One Incus or LXD daemon, as it is shipped, in namespaces and a directory of its own: reachable by its unix socket and,
+# through a forwarder, at https://127.0.0.1:PORT. use_product sets what the other functions work on.
+
+use_product() { # incus|lxd
+  PRODUCT=$1
+  D=$SET/$PRODUCT
+  SOCKET=$D/d/unix.socket
+  CGROUP=incus-operator-dev-$NAME-$PRODUCT-$(cksum <<<"$BASE" | cut -d' ' -f1) # the base: sets of one name in two places
+  ((${#SOCKET} <= 90)) || die "$D is too long a path for unix sockets: set INCUS_OPERATOR_DEV_DIR to a shorter one."
+  case $PRODUCT in
+    incus) TITLE=Incus DAEMON=/usr/libexec/incus/incusd TRUST=add-certificate ;;
+    lxd) TITLE=LXD DAEMON=/usr/bin/lxd TRUST=add ;;
+  esac
+}
+
+cli() { # the product's own command line client, against this daemon
+  case $PRODUCT in
+    incus) INCUS_SOCKET=$SOCKET INCUS_CONF=$D/cli incus "$@" ;;
+    lxd) LXD_DIR=$D/d LXD_CONF=$D/cli lxc "$@" ;;
+  esac
+}
+initialize() { # preseed on stdin
+  case $PRODUCT in
+    incus) cli admin init --preseed ;;
+    lxd) LXD_DIR=$D/d LXD_CONF=$D/cli lxd init --preseed ;;
+  esac
+}
+get() { curl -sf --max-time 5 --unix-socket "$SOCKET" "http://host$1" 2>/dev/null; } # PATH of the REST API
+
+daemon_packages() {
+  install_packages busybox-static dnsmasq-base lxcfs uidmap socat curl openssl xz-utils iproute2 ca-certificates
+  case $PRODUCT in
+    incus)
+      if [[ $(codename) == bookworm ]]; then install_packages -t bookworm-backports incus-base incus-client; else install_packages incus-base incus-client; fi
+      ;;
+    lxd) install_packages lxd lxd-client ;;
+  esac
+  [[ -x $DAEMON ]] || die "the package of $TITLE is there, but not its daemon at $DAEMON."
+}
+
+# --- up
+
+server_up() {
+  if server_is_up; then
+    log "$TITLE $(server_version) is up already"
+    return
+  fi
+  [[ $(id -u) == 0 ]] || die "a private $TITLE daemon can be started by root only: run this as root, or leave $TITLE out."
+  namespaces_are_possible || die "$TITLE needs namespaces of its own, which this machine does not let root make: use a real or virtual machine, or a privileged container."
+  daemon_packages
+  build_image
+  log "starting $TITLE"
+  mkdir -p -m 711 "$SET" "$D" "$D/d"
+  mkdir -p -m 700 "$D/cli" "$D/pki"
+  server_certificates
+  [[ -f $D/port ]] || allocate_ports 1 18443 >"$D/port"
+  namespace_up
+  daemon_start
+  get /1.0/storage-pools/default >/dev/null || preseed | initialize >"$D/preseed.log" 2>&1 || die "$TITLE does not take its first configuration: $(tail -3 "$D/preseed.log")"
+  trust_client client
+  trust_client restricted --restricted --projects default
+  get /1.0/images/aliases/busybox >/dev/null || cli image import "$IMAGE_FILE" --alias busybox >"$D/image.log" 2>&1 || die "$TITLE does not take the image: $(tail -3 "$D/image.log")"
+  forward_start
+  server_exports >"$D/exports"
+  log "$TITLE $(server_version) is up: $SOCKET, https://127.0.0.1:$(<"$D/port")"
+}
+server_is_up() {
+  [[ -f $D/exports ]] && alive "$D/init.pid" && alive "$D/daemon.pid" && alive "$D/forward-in.pid" && alive "$D/forward-out.pid"
+}
+server_version() { get /1.0 | sed -n 's/.*"server_version":"\([^"]*\)".*/\1/p'; }
+
+server_certificates() {
+  [[ ! -f $D/pki/done ]] || return 0
+  local system=/etc/ssl/certs/ca-certificates.crt
+  self_signed "$D/pki/client" incus-operator-client
+  self_signed "$D/pki/restricted" incus-operator-restricted
+  self_signed "$D/pki/stranger" incus-operator-stranger
+  self_signed "$D/pki/image-ca" incus-operator-image-ca -addext basicConstraints=critical,CA:TRUE
+  signed_by "$D/pki/image-ca" "$D/pki/image" /CN=localhost 'subjectAltName=DNS:localhost,IP:127.0.0.1'
+  cat "$D/pki/image-ca.crt" "$system" >"$D/pki/bundle.crt"
+  touch "$D/pki/done"
+}
+
+preseed() {
+  # no firewall: nothing but this bridge is in its network namespace
+  cat <<EOF
+config: {core.https_address: "127.0.0.1:8443", images.auto_update_interval: "0"}
+storage_pools: [{name: default, driver: dir}]
+networks: [{name: devbr0, type: bridge, config: {ipv4.address: 198.51.100.1/24, ipv4.nat: "false", ipv4.firewall: "false", ipv6.address: none}}]
+profiles: [{name: default, devices: {root: {type: disk, path: /, pool: default}, eth0: {type: nic, network: devbr0, name: eth0}}}]
+EOF
+}
+
+trust_client() { # NAME-IN-PKI OPTIONS…
+  get "/1.0/certificates/$(fingerprint "$D/pki/$1.crt")" >/dev/null || cli config trust "$TRUST" "$D/pki/$1.crt" --name "$1" "${@:2}" >/dev/null
+}
+
+daemon_start() {
+  ! alive "$D/daemon.pid" || return 0
+  local variables
+  case $PRODUCT in
+    incus) variables=(INCUS_DIR="$D/d" INCUS_SOCKET="$SOCKET") ;;
+    lxd) variables=(LXD_DIR="$D/d" LXD_LXC_TEMPLATE_CONFIG=/usr/share/lxc/config) ;;
+  esac
+  # It trusts the image server by SSL_CERT_FILE. Nothing of the caller's environment is handed down.
+  PREPARE=cgroup_join start_detached "$D/enter.pid" "$D/daemon.out" \
+    nsenter -t "$(pid_of "$D/init.pid")" -m -p -n -u -i -C -- \
+    env -i PATH="$PATH" HOME=/root LANG=C.UTF-8 SSL_CERT_FILE="$D/pki/bundle.crt" SSL_CERT_DIR=/nonexistent "${variables[@]}" \
+    "$DAEMON" --group root --logfile "$D/daemon.log"
+  wait_until 50 daemon_is_there || die "$TITLE did not start: $(tail -3 "$D/daemon.out")"
+  wait_until 300 daemon_answers_or_died || die "$TITLE does not answer: $(tail -3 "$D/daemon.log")"
+  alive "$D/daemon.pid" || die "$TITLE ended at once: $(tail -3 "$D/daemon.out")"
+}
+# nsenter forks into the pid namespace: the daemon is its child.
+daemon_is_there() {
+  local pid
+  pid=$(child_of "$(pid_of "$D/enter.pid")") && [[ -n $pid && $(readlink "/proc/${pid% }/exe") == "$DAEMON" ]] && remember "${pid% }" "$D/daemon.pid"
+}
+daemon_answers_or_died() { get /1.0 >/dev/null || gone "$D/daemon.pid"; }
+
+daemon_stop() { # [--kill]; instances keep running. TERM waits for operations that run.
+  if [[ ${1:-} == --kill ]]; then end "$D/daemon.pid" KILL; else end "$D/daemon.pid" TERM 300; fi
+}
+
+# 127.0.0.1:PORT outside, a socket in the file system between, the daemon's own address inside.
+forward_start() {
+  local port
+  port=$(<"$D/port")
+  if gone "$D/forward-in.pid"; then
+    rm -f "$D/https.socket"
+    start_detached "$D/forward-in.pid" "$D/forward.log" nsenter -t "$(pid_of "$D/init.pid")" -n -- socat "UNIX-LISTEN:$D/https.socket,mode=600,fork,backlog=256" TCP:127.0.0.1:8443
+    wait_until 50 test -S "$D/https.socket" || die "the forwarder of $TITLE did not start: $(tail -3 "$D/forward.log")"
+  fi
+  if gone "$D/forward-out.pid"; then
+    start_detached "$D/forward-out.pid" "$D/forward.log" socat "TCP-LISTEN:$port,bind=127.0.0.1,reuseaddr,fork,backlog=256" "UNIX-CONNECT:$D/https.socket"
+  fi
+  wait_until 50 https_answers "$port" || die "$TITLE does not answer at https://127.0.0.1:$port: $(tail -3 "$D/forward.log")"
+}
+https_answers() { curl -skf --max-time 2 "https://127.0.0.1:$1/1.0" >/dev/null 2>&1; }
+forward_cut() { end_group "$D/forward-out.pid"; } # and every connection through it
+
+server_exports() {
+  local prefix=INCUS_OPERATOR_TEST_${PRODUCT^^} certificate=$D/d/server.crt kind
+  printf 'export %s=%q\n' "${prefix}_SOCKET" "$SOCKET" "${prefix}_URL" "https://127.0.0.1:$(<"$D/port")" \
+    "${prefix}_VERSION" "$(server_version)" "${prefix}_IMAGE_SERVER" https://127.0.0.1:9443 \
+    "${prefix}_SERVER_CERT" "$certificate" "${prefix}_SERVER_FINGERPRINT" "$(fingerprint "$certificate")"
+  for kind in client restricted stranger; do
+    printf 'export %s=%q\n' "${prefix}_${kind^^}_CERT" "$D/pki/$kind.crt" "${prefix}_${kind^^}_KEY" "$D/pki/$kind.key"
+  done
+}
+
+# --- down, and the rest
+
+server_down() {
+  [[ -d $D ]] || return 0
+  log "stopping $TITLE"
+  end_group "$D/forward-out.pid"
+  end_group "$D/forward-in.pid"
+  namespace_down # the daemon and every instance end with it
+  wait_until 50 gone "$D/enter.pid" || end "$D/enter.pid" KILL
+  rm -rf --one-file-system "$D"
+}
+
+server_status() {
+  if server_is_up; then
+    echo "$TITLE $(server_version): up, pid $(pid_of "$D/daemon.pid"), $(awk '/^VmRSS/ { print int($2 / 1024) " MiB" }' "/proc/$(pid_of "$D/daemon.pid")/status"), $SOCKET, https://127.0.0.1:$(<"$D/port")"
+    cli list --all-projects -f csv -c ens4 2>/dev/null | sed 's/^/  /'
+  elif [[ -d $D ]]; then
+    echo "$TITLE: partly up (init $(word "$D/init.pid"), daemon $(word "$D/daemon.pid"), https $(word "$D/forward-out.pid"))"
+  else
+    echo "$TITLE: down"
+  fi
+}
+word() { if alive "$1"; then echo up; else echo down; fi; }
+
+server_ctl() { # VERB ARGS…
+  alive "$D/init.pid" || die "$TITLE is not up in the set '$NAME': dev/servers -n $NAME up $PRODUCT"
+  case $1 in
+    start) daemon_start ;;
+    stop) daemon_stop "${2:-}" ;;
+    restart)
+      daemon_stop "${2:-}"
+      daemon_start
+      ;;
+    net-cut) forward_cut ;;
+    net-heal) forward_start ;;
+    cli) cli "${@:2}" ;;
+    enter) enter "${@:2}" ;;
+    *) die "unknown: dev/servers ctl $PRODUCT $1 (restart, stop, start, net-cut, net-heal, cli, enter)" ;;
+  esac
+}
