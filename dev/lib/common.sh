@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # What every script of dev/ needs: where things are, how it speaks, locks. Sourced, never run.
 
+# shellcheck disable=SC2034 # these are for the scripts that source this
+
 export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin # a user's shell has no sbin, and sudo's may not have it either
 
 DEV=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -20,9 +22,14 @@ die() {
 prepare_base() {
   [[ $BASE == /* ]] || die "INCUS_OPERATOR_DEV_DIR must be an absolute path, not '$BASE'."
   # 711: the root user of a container, who is nobody outside, has to get through to the container's files
-  mkdir -p -m 711 "$BASE"
+  make_directory 711 "$BASE"
   [[ -O $BASE && ! -L $BASE ]] || die "$BASE belongs to somebody else: set INCUS_OPERATOR_DEV_DIR to a directory of your own."
   mkdir -p "$CACHE"
+}
+
+make_directory() { # MODE DIR
+  mkdir -p "$2"
+  chmod "$1" "$2"
 }
 
 # lock FILE: waits until it is ours; it is let go by unlock, or when the script ends. The file may be removed by its

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # CGROUP is for namespace.sh
 # One Incus or LXD daemon, as it is shipped, in namespaces and a directory of its own: reachable by its unix socket and,
 # through a forwarder, at https://127.0.0.1:PORT. use_product sets what the other functions work on.
 
@@ -46,15 +47,23 @@ server_up() {
     log "$TITLE $(server_version) is up already"
     return
   fi
+  if [[ $PRODUCT == lxd && $(distribution) == ubuntu ]]; then
+    log "LXD is a snap on Ubuntu, which cannot run privately: going on without LXD"
+    return
+  fi
   [[ $(id -u) == 0 ]] || die "a private $TITLE daemon can be started by root only: run this as root, or leave $TITLE out."
   namespaces_are_possible || die "$TITLE needs namespaces of its own, which this machine does not let root make: use a real or virtual machine, or a privileged container."
+  make_directory 711 "$D"
+  make_directory 700 "$D/cli"
+  touch "$D/cli/config.yml" # without it the client has advice to give
+  make_directory 700 "$D/pki"
+  lock "$BASE/.lock" # what sets of servers share: one run at a time
   daemon_packages
   build_image
-  log "starting $TITLE"
-  mkdir -p -m 711 "$SET" "$D" "$D/d"
-  mkdir -p -m 700 "$D/cli" "$D/pki"
-  server_certificates
   [[ -f $D/port ]] || allocate_ports 1 18443 >"$D/port"
+  unlock
+  log "starting $TITLE"
+  server_certificates
   namespace_up
   daemon_start
   get /1.0/storage-pools/default >/dev/null || preseed | initialize >"$D/preseed.log" 2>&1 || die "$TITLE does not take its first configuration: $(tail -3 "$D/preseed.log")"
@@ -99,6 +108,7 @@ trust_client() { # NAME-IN-PKI OPTIONS…
 daemon_start() {
   ! alive "$D/daemon.pid" || return 0
   local variables
+  make_directory 711 "$D/d"
   case $PRODUCT in
     incus) variables=(INCUS_DIR="$D/d" INCUS_SOCKET="$SOCKET") ;;
     lxd) variables=(LXD_DIR="$D/d" LXD_LXC_TEMPLATE_CONFIG=/usr/share/lxc/config) ;;

@@ -2,7 +2,7 @@
 # Installs Debian packages where they are missing, quietly, and changes nothing else on the machine.
 
 APT_POLICY=/usr/sbin/policy-rc.d
-APT_POLICY_MARK='written by incus-operator/dev while it installs packages'
+APT_POLICY_MARK='written by the dev scripts of incus-operator, process'
 
 distribution() ( # "debian", "ubuntu" (and what is like them), or something else
   . /etc/os-release 2>/dev/null || :
@@ -15,26 +15,27 @@ distribution() ( # "debian", "ubuntu" (and what is like them), or something else
 codename() ( . /etc/os-release && echo "${VERSION_CODENAME:-}")
 
 missing_packages() { # PACKAGE…: prints those that are not installed
-  local package
-  for package; do
-    dpkg-query -W -f='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || echo "$package"
-  done
+  comm -23 <(printf '%s\n' "$@" | sort) <(dpkg-query -W -f='${Package} ${db:Status-Status}\n' "$@" 2>/dev/null | sed -n 's/ installed$//p' | sort)
 }
 
 can_install() { [[ $(id -u) == 0 && $(distribution) =~ ^(debian|ubuntu)$ ]] && type -P apt-get >/dev/null; }
 
 # Packages' scripts may start services; none is wanted. Whatever policy the machine has of its own stays.
 forbid_services() {
-  if [[ -e $APT_POLICY ]] && ! grep -qs "$APT_POLICY_MARK" "$APT_POLICY"; then return; fi
-  printf '#!/bin/sh\n# %s\nexit 101\n' "$APT_POLICY_MARK" >"$APT_POLICY"
+  [[ ! -e $APT_POLICY ]] || return 0
+  printf '#!/bin/sh\n# %s %s\nexit 101\n' "$APT_POLICY_MARK" "$$" >"$APT_POLICY"
   chmod 755 "$APT_POLICY"
 }
-allow_services() {
-  if grep -qs "$APT_POLICY_MARK" "$APT_POLICY"; then rm -f "$APT_POLICY"; fi
+allow_services() { # removes our own policy, and one whose writer was killed
+  local writer
+  [[ -f $APT_POLICY ]] || return 0
+  writer=$(sed -n "s/^# $APT_POLICY_MARK //p" "$APT_POLICY")
+  if [[ -n $writer ]] && { [[ $writer == "$$" ]] || [[ ! -d /proc/$writer ]]; }; then rm -f "$APT_POLICY"; fi
 }
 
 # The machine's own apt sources, plus, on bookworm, its backports from the very mirror that bookworm itself comes from.
 # They are used for this one installation: nothing is added to /etc/apt.
+# shellcheck disable=SC2016 # the dollars are apt's
 private_apt_sources() { # DIR
   local uri signed
   rm -rf "$1"
@@ -58,7 +59,7 @@ apt_failed() {
   die "apt-get could not install the packages: $(grep -E '^(E|W):' "$CACHE/apt.log" | tail -3 | tr '\n' ' ')(all of it: $CACHE/apt.log)"
 }
 
-# install_packages [-t RELEASE] PACKAGE…: does nothing, in no time, where all are there.
+# install_packages [-t RELEASE] PACKAGE…: does nothing, in no time, where all are there. One run at a time: see lock.
 install_packages() {
   local missing release=() rc=0
   if [[ $1 == -t ]]; then
@@ -68,23 +69,25 @@ install_packages() {
   mapfile -t missing < <(missing_packages "$@")
   ((${#missing[@]})) || return 0
   can_install || die "these packages are needed, and only root on Debian or Ubuntu can have them installed from here: ${missing[*]}"
-  lock "$CACHE/.packages.lock"
-  mapfile -t missing < <(missing_packages "$@") # another run may have been first
-  if ((${#missing[@]})); then
-    log "installing ${missing[*]} (once; it may take a minute)"
-    : >"$CACHE/apt.log"
-    update_package_lists
-    forbid_services
-    apt install "${release[@]}" "${missing[@]}" || rc=$?
-    allow_services
-    ((rc == 0)) || apt_failed
-  fi
+  log "installing ${missing[*]} (once; it may take a minute)"
+  update_package_lists
+  forbid_services
+  apt install "${release[@]}" "${missing[@]}" || rc=$?
+  allow_services
+  ((rc == 0)) || apt_failed
+}
+
+# The same for callers that hold no lock.
+machine_packages() {
+  lock "$BASE/.lock"
+  install_packages "$@"
   unlock
 }
 
 # Once in a run. One repository that does not answer is no reason to stop: what counts is whether the packages come.
 update_package_lists() {
   [[ -z ${PACKAGE_LISTS_ARE_NEW:-} ]] || return 0
+  : >"$CACHE/apt.log"
   private_apt_sources "$CACHE/apt-sources"
   apt update || :
   PACKAGE_LISTS_ARE_NEW=1
