@@ -18,4 +18,47 @@ public record AccessAllow(
         @Nullable List<String> pools,
         @Nullable List<String> volumes,
         @Nullable List<String> remotes,
-        @Nullable List<String> targets) {}
+        @Nullable List<String> targets) {
+
+    private static final List<String> ANY = List.of("*");
+
+    public boolean everythingOrDefault() {
+        return Boolean.TRUE.equals(everything);
+    }
+
+    public boolean privilegedOrDefault() {
+        return Boolean.TRUE.equals(privileged);
+    }
+
+    public boolean nestingOrDefault() {
+        return Boolean.TRUE.equals(nesting);
+    }
+
+    public boolean adoptOrDefault() {
+        return Boolean.TRUE.equals(adopt);
+    }
+
+    public List<String> hostPathsOrEmpty() {
+        return hostPaths == null ? List.of() : hostPaths;
+    }
+
+    public List<String> networksOrDefault() {
+        return networks == null ? ANY : networks;
+    }
+
+    public List<String> poolsOrDefault() {
+        return pools == null ? ANY : pools;
+    }
+
+    public List<String> volumesOrEmpty() {
+        return volumes == null ? List.of() : volumes;
+    }
+
+    public List<String> remotesOrDefault() {
+        return remotes == null ? ANY : remotes;
+    }
+
+    public List<String> targetsOrDefault() {
+        return targets == null ? ANY : targets;
+    }
+}

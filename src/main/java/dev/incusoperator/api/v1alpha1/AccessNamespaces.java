@@ -10,4 +10,9 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AccessNamespaces(
-        @Nullable List<String> names, @Nullable LabelSelector selector) {}
+        @Nullable List<String> names, @Nullable LabelSelector selector) {
+
+    public List<String> namesOrEmpty() {
+        return names == null ? List.of() : names;
+    }
+}

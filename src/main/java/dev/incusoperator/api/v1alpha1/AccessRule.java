@@ -12,4 +12,17 @@ public record AccessRule(
         String name,
         AccessNamespaces namespaces,
         @Nullable List<String> projects,
-        @Nullable AccessAllow allow) {}
+        @Nullable AccessAllow allow) {
+
+    private static final List<String> DEFAULT_PROJECTS = List.of("default");
+    private static final AccessAllow NOTHING_MORE =
+            new AccessAllow(null, null, null, null, null, null, null, null, null, null);
+
+    public List<String> projectsOrDefault() {
+        return projects == null ? DEFAULT_PROJECTS : projects;
+    }
+
+    public AccessAllow allowOrDefault() {
+        return allow == null ? NOTHING_MORE : allow;
+    }
+}

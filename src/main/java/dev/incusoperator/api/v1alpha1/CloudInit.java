@@ -11,4 +11,12 @@ public record CloudInit(
         @Nullable String userData,
         @Nullable SecretKeyRef userDataSecretRef,
         @Nullable String vendorData,
-        @Nullable String networkConfig) {}
+        @Nullable String networkConfig) {
+
+    /** Which parts there are, not what is in them. */
+    @Override
+    public String toString() {
+        return "CloudInit[userData=" + (userData != null) + ", userDataSecretRef=" + userDataSecretRef + ", vendorData="
+                + (vendorData != null) + ", networkConfig=" + (networkConfig != null) + "]";
+    }
+}

@@ -8,4 +8,11 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EnvVar(
-        String name, @Nullable String value, @Nullable ValueFrom valueFrom) {}
+        String name, @Nullable String value, @Nullable ValueFrom valueFrom) {
+
+    /** Without the value. */
+    @Override
+    public String toString() {
+        return "EnvVar[name=" + name + (valueFrom == null ? "" : ", valueFrom=" + valueFrom) + "]";
+    }
+}

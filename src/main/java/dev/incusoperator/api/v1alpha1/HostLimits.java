@@ -8,4 +8,13 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HostLimits(
-        @Nullable Integer concurrentOperations, @Nullable Integer requestsPerSecond) {}
+        @Nullable Integer concurrentOperations, @Nullable Integer requestsPerSecond) {
+
+    public int concurrentOperationsOrDefault() {
+        return concurrentOperations == null ? 8 : concurrentOperations;
+    }
+
+    public int requestsPerSecondOrDefault() {
+        return requestsPerSecond == null ? 50 : requestsPerSecond;
+    }
+}

@@ -7,4 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** The host that an instance lives on. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record HostRef(@Nullable HostKind kind, String name) {}
+public record HostRef(@Nullable HostKind kind, String name) {
+
+    public HostKind kindOrDefault() {
+        return kind == null ? HostKind.INCUS_HOST : kind;
+    }
+}

@@ -13,4 +13,9 @@ public record HostStatus(
         @Nullable Long observedGeneration,
         @Nullable List<Condition> conditions,
         @Nullable HostServer server,
-        @Nullable String clientCertificateNotAfter) {}
+        @Nullable String clientCertificateNotAfter) {
+
+    public List<Condition> conditionsOrEmpty() {
+        return conditions == null ? List.of() : conditions;
+    }
+}

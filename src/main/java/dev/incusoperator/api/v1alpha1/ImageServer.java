@@ -7,4 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** A server of images. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ImageServer(String server, @Nullable ImageProtocol protocol) {}
+public record ImageServer(String server, @Nullable ImageProtocol protocol) {
+
+    public ImageProtocol protocolOrDefault() {
+        return protocol == null ? ImageProtocol.SIMPLESTREAMS : protocol;
+    }
+}

@@ -12,4 +12,9 @@ public record ImageSource(
         @Nullable String alias,
         @Nullable String fingerprint,
         @Nullable Map<String, String> properties,
-        @Nullable String remote) {}
+        @Nullable String remote) {
+
+    public Map<String, String> propertiesOrEmpty() {
+        return properties == null ? Map.of() : properties;
+    }
+}

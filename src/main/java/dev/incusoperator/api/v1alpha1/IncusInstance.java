@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 @ShortNames("iinst")
 public class IncusInstance extends CustomResource<InstanceSpec, InstanceStatus> implements Namespaced {
 
+    /** The instance's name on its host: as declared, else the resource's own. */
+    public String instanceName() {
+        String declared = getSpec() == null ? null : getSpec().instanceName();
+        return declared == null ? getMetadata().getName() : declared;
+    }
+
     @Override
     protected @Nullable InstanceSpec initSpec() {
         return null;

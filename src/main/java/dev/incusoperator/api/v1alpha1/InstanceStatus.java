@@ -14,4 +14,13 @@ public record InstanceStatus(
         @Nullable List<Condition> conditions,
         @Nullable OperationStatus operation,
         @Nullable ObservedInstance instance,
-        @Nullable List<ExecStatus> exec) {}
+        @Nullable List<ExecStatus> exec) {
+
+    public List<Condition> conditionsOrEmpty() {
+        return conditions == null ? List.of() : conditions;
+    }
+
+    public List<ExecStatus> execOrEmpty() {
+        return exec == null ? List.of() : exec;
+    }
+}

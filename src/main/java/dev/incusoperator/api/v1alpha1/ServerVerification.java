@@ -12,4 +12,13 @@ public record ServerVerification(
         @Nullable String fingerprint,
         @Nullable SecretKeyRef caSecretRef,
         @Nullable Boolean systemCa,
-        @Nullable Boolean insecureSkipVerify) {}
+        @Nullable Boolean insecureSkipVerify) {
+
+    public boolean systemCaOrDefault() {
+        return Boolean.TRUE.equals(systemCa);
+    }
+
+    public boolean insecureSkipVerifyOrDefault() {
+        return Boolean.TRUE.equals(insecureSkipVerify);
+    }
+}
