@@ -84,6 +84,12 @@ machine_packages() {
   unlock
 }
 
+machine_package_lists() {
+  lock "$BASE/.lock"
+  update_package_lists
+  unlock
+}
+
 # Once in a run. One repository that does not answer is no reason to stop: what counts is whether the packages come.
 update_package_lists() {
   [[ -z ${PACKAGE_LISTS_ARE_NEW:-} ]] || return 0

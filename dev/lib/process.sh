@@ -60,7 +60,8 @@ start_detached() {
     exec </dev/null >>"$out" 2>&1
     close_descriptors
     ${PREPARE:-:}
-    exec setsid "$@"
+    # what runs in the background of a script has INT and QUIT ignored, and would hand that down, into the containers too
+    exec setsid env --default-signal=INT,QUIT "$@"
   ) &
   remember $! "$file"
   disown $! 2>/dev/null || :

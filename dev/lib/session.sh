@@ -1,0 +1,109 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # the scripts that source this use JDK, REST and SESSION_USAGE
+# A session: servers for as long as one command runs. However it ends (by itself, Ctrl-C, a closed terminal), the
+# command is ended first and the servers are taken down after it.
+# Sourced by dev/test and dev/demo, which set SESSION_SERVERS to what they want by default.
+
+# shellcheck disable=SC2016 # the dollar is for the reader
+SESSION_USAGE='  --no-incus, --no-lxd, --no-kube   leave that server out
+  --incus-socket PATH               use the Incus server at that socket, and start none
+  --current-kube                    use the cluster that $KUBECONFIG names, and start none
+  --jdk DIR                         run with that JDK'
+
+# Takes the options that sessions share from the front of the arguments; the rest is left in REST.
+session_options() {
+  JDK='' INCUS_SOCKET_GIVEN='' CURRENT_KUBE=''
+  while (($#)); do
+    case $1 in
+      --no-incus | --no-lxd | --no-kube) session_without "${1#--no-}" ;;
+      --incus-socket)
+        INCUS_SOCKET_GIVEN=${2:?--incus-socket PATH}
+        session_without incus
+        shift
+        ;;
+      --current-kube)
+        CURRENT_KUBE=${KUBECONFIG:?--current-kube: KUBECONFIG is not set}
+        session_without kube
+        ;;
+      --jdk)
+        JDK=${2:?--jdk DIR}
+        shift
+        ;;
+      *) break ;;
+    esac
+    shift
+  done
+  REST=("$@")
+}
+session_without() {
+  local server kept=()
+  for server in "${SESSION_SERVERS[@]}"; do [[ $server == "$1" ]] || kept+=("$server"); done
+  SESSION_SERVERS=("${kept[@]}")
+}
+
+session_traps() {
+  CHILD='' SERVERS_UP=''
+  trap session_end EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+}
+
+# session_start NAME: brings the servers up and exports how to reach them.
+session_start() {
+  local rc=0 variable
+  # what the caller's shell knows of other servers must not be taken for ours
+  for variable in ${!INCUS_OPERATOR_TEST_@} INCUS_OPERATOR_DEV_SERVERS INCUS_OPERATOR_DEV_NAME KUBECONFIG; do unset "$variable"; done
+  if [[ -n $CURRENT_KUBE ]]; then export KUBECONFIG=$CURRENT_KUBE; fi
+  if [[ -n $INCUS_SOCKET_GIVEN ]]; then export INCUS_OPERATOR_TEST_INCUS_SOCKET=$INCUS_SOCKET_GIVEN; fi
+  ((${#SESSION_SERVERS[@]})) || return 0
+  SERVERS_UP=$1
+  # in the background, for a trap is heard during `wait` only
+  "$DEV/servers" -n "$1" -o $$ up "${SESSION_SERVERS[@]}" >"$BASE/.exports-$$" &
+  CHILD=$!
+  wait "$CHILD" || rc=$?
+  CHILD=''
+  # shellcheck source=/dev/null
+  . "$BASE/.exports-$$"
+  ((rc == 0)) || exit "$rc"
+}
+
+# What this session runs against, one line each.
+session_announce() {
+  log "JDK $("$JAVA_HOME/bin/java" -version 2>&1 | sed -n '1s/.*"\(.*\)".*/\1/p') ($JAVA_HOME), Maven $MAVEN_VERSION"
+  if [[ -n $INCUS_SOCKET_GIVEN ]]; then log "Incus at $INCUS_SOCKET_GIVEN"; fi
+  if [[ -n ${INCUS_OPERATOR_TEST_INCUS_VERSION:-} ]]; then log "Incus $INCUS_OPERATOR_TEST_INCUS_VERSION (private daemon, unix socket and https)"; fi
+  if [[ -n ${INCUS_OPERATOR_TEST_LXD_VERSION:-} ]]; then log "LXD $INCUS_OPERATOR_TEST_LXD_VERSION (private daemon, unix socket and https)"; fi
+  if [[ -n ${INCUS_OPERATOR_TEST_KUBE_VERSION:-} ]]; then log "kube-apiserver $INCUS_OPERATOR_TEST_KUBE_VERSION (private)"; fi
+  if [[ -n $CURRENT_KUBE ]]; then log "the Kubernetes cluster of $CURRENT_KUBE"; fi
+}
+
+# session_run COMMAND…: its exit code is ours. It has a process group of its own, so that it and all that it forked can
+# be ended together.
+session_run() {
+  local rc=0
+  setsid env --default-signal=INT,QUIT "$@" &
+  CHILD=$!
+  remember "$CHILD" "$BASE/.child-$$"
+  wait "$CHILD" || rc=$?
+  CHILD=''
+  kill -KILL -- "-$(pid_of "$BASE/.child-$$")" 2>/dev/null || : # what it forked and forgot
+  rm -f "$BASE/.child-$$"
+  return "$rc"
+}
+
+session_end() {
+  local rc=$?
+  trap '' HUP INT TERM
+  trap - EXIT
+  if [[ -f $BASE/.child-$$ ]]; then # first the command alone: it may have to end in order what it started
+    end "$BASE/.child-$$" TERM 200
+    kill -KILL -- "-$CHILD" 2>/dev/null || :
+  elif [[ -n $CHILD ]]; then # servers that are on their way up: they undo what they did
+    kill -TERM "$CHILD" 2>/dev/null || :
+    wait "$CHILD" 2>/dev/null || :
+  fi
+  if [[ -n $SERVERS_UP ]]; then "$DEV/servers" -n "$SERVERS_UP" down || :; fi
+  rm -f "$BASE/.exports-$$"
+  exit "$rc"
+}
