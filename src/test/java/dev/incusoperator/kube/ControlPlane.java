@@ -2,10 +2,6 @@ package dev.incusoperator.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +34,7 @@ final class ControlPlane {
     ControlPlane(Path programs, Workspace workspace) {
         this.programs = programs;
         this.workspace = workspace;
-        List<Integer> ports = freePorts(3);
+        List<Integer> ports = Ports.free(3);
         apiServer = "https://" + LOOPBACK + ":" + ports.get(0);
         etcd = "https://" + LOOPBACK + ":" + ports.get(1);
         etcdPeer = "https://" + LOOPBACK + ":" + ports.get(2);
@@ -173,23 +169,6 @@ final class ControlPlane {
                     && client.namespaces().withName("default").get() != null;
         } catch (KubernetesClientException e) {
             return false;
-        }
-    }
-
-    private static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            List<Integer> ports =
-                    sockets.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new UncheckedIOException("No free port on loopback", e);
         }
     }
 

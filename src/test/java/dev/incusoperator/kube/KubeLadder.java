@@ -11,7 +11,7 @@ import java.util.Map;
  */
 public final class KubeLadder {
     /** Environment variable that names the one rung to try: current, binaries, docker, download or embedded. */
-    public static final String CHOICE = "INCUS_OPERATOR_TEST_KUBE";
+    public static final String CHOICE = "INCUS_OPERATOR_KUBE";
 
     private final List<Rung> rungs;
     private final Map<String, String> environment;

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +33,7 @@ final class Workspace implements AutoCloseable {
     private final Path directory;
     private final Process guard;
     private final OutputStream toGuard;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Deque<ChildProcess> processes = new ArrayDeque<>();
 
     Workspace(String name) {
@@ -67,8 +69,12 @@ final class Workspace implements AutoCloseable {
         return process;
     }
 
+    /** Ends all; a second call does nothing. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         while (!processes.isEmpty()) {
             processes.pop().kill();
         }

@@ -1,0 +1,53 @@
+package dev.incusoperator.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Counts, and writes the block. Not for several threads. */
+final class ServerReport {
+    /** Where tests count that name no server. */
+    private static final String NONE = "no server";
+
+    private final Map<String, Integer> ran = new TreeMap<>();
+    private final Map<String, Integer> skipped = new TreeMap<>();
+    private int tests;
+    private int failures;
+
+    void ran(Set<String> servers, boolean failed) {
+        tests++;
+        failures += failed ? 1 : 0;
+        (servers.isEmpty() ? Set.of(NONE) : servers).forEach(server -> ran.merge(server, 1, Integer::sum));
+    }
+
+    void skipped(String reason, int count) {
+        skipped.merge(reason, count, Integer::sum);
+    }
+
+    boolean isEmpty() {
+        return tests == 0 && skipped.isEmpty();
+    }
+
+    String block() {
+        List<String> lines = new ArrayList<>();
+        lines.add("---- What the tests ran against ----");
+        ran.entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(NONE))
+                .forEach(entry -> lines.add(line(entry.getValue(), entry.getKey())));
+        if (ran.containsKey(NONE)) {
+            lines.add(line(ran.get(NONE), "need " + NONE));
+        }
+        lines.add(line(tests, "in all" + (failures == 0 ? "" : ", " + failures + " of them failed")));
+        int notRun = skipped.values().stream().mapToInt(Integer::intValue).sum();
+        lines.add(notRun == 0 ? "none skipped" : line(notRun, "skipped:"));
+        skipped.forEach((reason, count) -> lines.add("  " + line(count, reason)));
+        lines.add("------------------------------------");
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private static String line(int count, String text) {
+        return "%6d  %s".formatted(count, text);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.incusoperator.report;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.reporting.ReportEntry;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+
+/**
+ * Hears of every test, and prints the block when the run ends. JUnit finds it as a service; Surefire runs all classes of a
+ * JVM as one plan, so with one JVM, which is its default, there is one block.
+ */
+public final class ServerReportListener implements TestExecutionListener {
+    private final ServerNames names = ServerNames.ofThisRun();
+    private final ServerReport report = new ServerReport();
+    private final Map<String, Set<String>> said = new HashMap<>();
+    private final Consumer<String> output;
+    private TestPlan plan;
+
+    public ServerReportListener() {
+        this(block -> System.out.println(System.lineSeparator() + block));
+    }
+
+    ServerReportListener(Consumer<String> output) {
+        this.output = output;
+    }
+
+    @Override
+    public synchronized void testPlanExecutionStarted(TestPlan testPlan) {
+        plan = testPlan;
+    }
+
+    @Override
+    public synchronized void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
+        String server = entry.getKeyValuePairs().get(Servers.ENTRY);
+        if (server != null) {
+            said.computeIfAbsent(test.getUniqueId(), id -> new LinkedHashSet<>())
+                    .add(server);
+        }
+    }
+
+    @Override
+    public synchronized void executionSkipped(TestIdentifier test, String reason) {
+        report.skipped(firstLine(reason), testsIn(test));
+    }
+
+    @Override
+    public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        if (result.getStatus() == TestExecutionResult.Status.ABORTED) {
+            report.skipped(
+                    firstLine(result.getThrowable().map(Throwable::getMessage).orElse("")), testsIn(test));
+        } else if (test.isTest()) {
+            report.ran(serversOf(test), result.getStatus() == TestExecutionResult.Status.FAILED);
+        }
+    }
+
+    @Override
+    public synchronized void testPlanExecutionFinished(TestPlan testPlan) {
+        if (!report.isEmpty()) {
+            output.accept(report.block());
+        }
+    }
+
+    private Set<String> serversOf(TestIdentifier test) {
+        Set<String> precise = said.remove(test.getUniqueId());
+        return precise != null
+                ? precise
+                : test.getTags().stream()
+                        .flatMap(tag -> names.of(tag.getName()).stream())
+                        .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** A class that is skipped skips its tests; those that only a run would have found count as one. */
+    private int testsIn(TestIdentifier test) {
+        return test.isTest()
+                ? 1
+                : Math.max(1, (int) plan.getDescendants(test).stream()
+                        .filter(TestIdentifier::isTest)
+                        .count());
+    }
+
+    private static String firstLine(String message) {
+        String text = message == null || message.isBlank() ? "no reason given" : message;
+        return text.lines().findFirst().orElse(text).replaceFirst("^Assumption failed: (assumption is not true)?", "");
+    }
+}
