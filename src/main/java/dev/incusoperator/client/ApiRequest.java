@@ -1,11 +1,31 @@
 package dev.incusoperator.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.incusoperator.client.transport.Json;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One call of the REST API, as a value. H2 adds a builder: {@code ApiRequest.get("instances").project("p")…}. */
+/**
+ * One call of the REST API, as a value: {@code ApiRequest.get("instances").project("p").query("recursion", "1")}. Each
+ * of those methods returns a changed copy.
+ *
+ * @param method the HTTP verb
+ * @param path below the API's version; {@code instances/web-1}, {@code /1.0/instances/web-1} and {@code 1.0/instances/web-1}
+ *     name the same. Already percent-encoded; without query
+ * @param query the query's parameters, not encoded
+ * @param headers further headers
+ * @param json the body, as JSON
+ * @param raw the body, as bytes (files); not together with {@code json}
+ * @param validated whether the client's {@link ResponseValidator} looks at the answer; off for logs and files, which are
+ *     not JSON
+ * @param timeout for the whole call, instead of the client's; zero for none
+ * @see <a href="https://linuxcontainers.org/incus/docs/main/api/">the API's pages</a>
+ */
 public record ApiRequest(
         String method,
         String path,
@@ -14,4 +34,109 @@ public record ApiRequest(
         @Nullable JsonNode json,
         byte @Nullable [] raw,
         boolean validated,
-        @Nullable Duration timeout) {}
+        @Nullable Duration timeout) {
+
+    public ApiRequest {
+        query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        if (json != null && raw != null) {
+            throw new IllegalArgumentException(method + " " + path + ": a request has one body, JSON or raw bytes");
+        }
+    }
+
+    /**
+     * A request for {@code path}; {@code segments}, if any, are appended to it, each one encoded as a single segment, so
+     * that a name can never reach another path.
+     */
+    public static ApiRequest of(String method, String path, String... segments) {
+        StringBuilder whole = new StringBuilder(path);
+        for (String segment : segments) {
+            whole.append('/').append(encode(segment));
+        }
+        return new ApiRequest(method, whole.toString(), Map.of(), Map.of(), null, null, true, null);
+    }
+
+    public static ApiRequest get(String path, String... segments) {
+        return of("GET", path, segments);
+    }
+
+    public static ApiRequest post(String path, String... segments) {
+        return of("POST", path, segments);
+    }
+
+    public static ApiRequest put(String path, String... segments) {
+        return of("PUT", path, segments);
+    }
+
+    public static ApiRequest patch(String path, String... segments) {
+        return of("PATCH", path, segments);
+    }
+
+    public static ApiRequest delete(String path, String... segments) {
+        return of("DELETE", path, segments);
+    }
+
+    /** The project to work in; empty for the server's default. */
+    public ApiRequest project(String project) {
+        return project.isEmpty() ? this : query("project", project);
+    }
+
+    /** The member of a cluster, or {@code @group}, to work on; empty for the server's choice. */
+    public ApiRequest target(String member) {
+        return member.isEmpty() ? this : query("target", member);
+    }
+
+    public ApiRequest query(String name, String value) {
+        return new ApiRequest(method, path, with(query, name, value), headers, json, raw, validated, timeout);
+    }
+
+    public ApiRequest header(String name, String value) {
+        return new ApiRequest(method, path, query, with(headers, name, value), json, raw, validated, timeout);
+    }
+
+    /** Only where the thing is still as it was when it was read with this ETag: 412 otherwise. Empty: unguarded. */
+    public ApiRequest ifMatch(String etag) {
+        return etag.isEmpty() ? this : header("If-Match", etag);
+    }
+
+    public ApiRequest json(JsonNode body) {
+        return new ApiRequest(method, path, query, headers, body, null, validated, timeout);
+    }
+
+    /** A body made of maps, lists, strings, numbers and booleans. */
+    public ApiRequest json(Map<String, ?> body) {
+        return json(Json.tree(body));
+    }
+
+    public ApiRequest raw(byte[] body) {
+        return new ApiRequest(method, path, query, headers, null, body.clone(), validated, timeout);
+    }
+
+    /** The answer is returned as it is, whatever it says. */
+    public ApiRequest withoutValidation() {
+        return new ApiRequest(method, path, query, headers, json, raw, false, timeout);
+    }
+
+    public ApiRequest timeout(Duration whole) {
+        return new ApiRequest(method, path, query, headers, json, raw, validated, whole);
+    }
+
+    /** Method and path, for messages; bodies, queries and headers may hold secrets. */
+    @Override
+    public String toString() {
+        return method + " " + "/1.0/" + path.replaceFirst("^/?(1\\.0(/|$))?", "");
+    }
+
+    private static Map<String, String> with(Map<String, String> all, String name, String value) {
+        Map<String, String> changed = new LinkedHashMap<>(all);
+        changed.put(name, value);
+        return changed;
+    }
+
+    private static String encode(String segment) {
+        if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+            throw new IllegalArgumentException("'" + segment + "' cannot be a part of an API path");
+        }
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,89 +1,267 @@
 package dev.incusoperator.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.incusoperator.client.IncusException.NoAnswer;
+import dev.incusoperator.client.IncusException.Timeout;
 import dev.incusoperator.client.event.EventStream;
+import dev.incusoperator.client.event.WebSocketEventStream;
+import dev.incusoperator.client.transport.Answer;
+import dev.incusoperator.client.transport.Json;
+import dev.incusoperator.client.transport.Target;
+import dev.incusoperator.client.transport.Threads;
+import dev.incusoperator.client.transport.Transport;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** A connection to one server. Immutable but for its pool; safe for use by many threads; close it to free both. */
+/**
+ * A connection to one server. Immutable but for its pool; safe for use by many threads; close it to free its connections
+ * and threads.
+ *
+ * <p>Every method that asks the server throws an {@link IncusException}, whose kind says what to do about it.
+ *
+ * @see <a href="https://linuxcontainers.org/incus/docs/main/rest-api/">the REST API</a>
+ */
 public final class IncusClient implements AutoCloseable {
+    private static final int COMPLETION_THREADS = 4;
+
+    private final Builder madeOf;
+    private final ResponseValidator validator;
+    private final Transport transport;
+    private final ScheduledThreadPoolExecutor timers;
+    private final ThreadPoolExecutor completions;
+    private final OperationFollower follower;
+    private final EventStream events;
+    private final ServerCalls server = new RestServerCalls(this);
+    private final InstanceCalls instances = new RestInstanceCalls(this);
+    private final OperationCalls operations;
+
+    private IncusClient(Builder madeOf) {
+        this.madeOf = madeOf;
+        this.validator = madeOf.validator;
+        this.transport = new Transport(
+                madeOf.targets, madeOf.authentication, madeOf.connectTimeout, madeOf.callTimeout, madeOf.largestAnswer);
+        this.timers = new ScheduledThreadPoolExecutor(1, Threads.daemons("incus-timers"));
+        this.timers.setRemoveOnCancelPolicy(true);
+        this.completions = new ThreadPoolExecutor(
+                COMPLETION_THREADS,
+                COMPLETION_THREADS,
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Threads.daemons("incus-completions"));
+        this.completions.allowCoreThreadTimeOut(true);
+        this.follower = new OperationFollower(new OperationPoll(transport), timers, completions);
+        this.events = new WebSocketEventStream(transport, timers, follower);
+        this.operations = new RestOperationCalls(this, follower);
+    }
 
     public static Builder builder() {
-        throw new UnsupportedOperationException();
+        return new Builder();
     }
 
+    /**
+     * Sends a request and waits for the answer, which the client's validator has accepted unless the request says not to.
+     * An asynchronous answer is only the beginning: give it to {@code pollApi}.
+     */
     public ApiResponse request(ApiRequest request) {
-        throw new UnsupportedOperationException();
+        long sentIn = follower.epoch();
+        ApiResponse response = response(request, transport.send(request));
+        if (request.validated()) {
+            validator.validate(request, response);
+        }
+        response.operationId().ifPresent(id -> follower.begun(id, sentIn));
+        return response;
     }
 
-    /** Waits, blocking, for the background operation that a response names; a synchronous response is returned as it is. */
+    private static ApiResponse response(ApiRequest request, Answer answer) {
+        ApiResponse raw = new ApiResponse(
+                request, answer.from().toString(), answer.status(), answer.headers(), answer.body(), null);
+        String type = raw.headers().getOrDefault("Content-Type", "").toLowerCase(Locale.ROOT);
+        if (!request.validated() && !type.startsWith("application/json")) {
+            return raw;
+        }
+        JsonNode json = json(answer.body());
+        return new ApiResponse(request, raw.target(), raw.httpStatus(), raw.headers(), raw.body(), json);
+    }
+
+    private static @Nullable JsonNode json(byte[] body) {
+        try {
+            return Json.parse(body);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /**
+     * Waits, blocking, for the background operation that a response names, and returns it finished, in {@code metadata}; a
+     * synchronous response is returned as it is.
+     *
+     * @throws IncusException.OperationFailed where the operation failed or was cancelled
+     * @throws IncusException.OperationLost where the server has forgotten the operation
+     * @throws Timeout after {@code timeout}; the operation goes on
+     */
     public ApiResponse pollApi(ApiResponse response, Duration timeout) {
-        throw new UnsupportedOperationException();
+        CompletableFuture<ApiResponse> finished = pollApi(response);
+        try {
+            return finished.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            String id = response.operationId().orElse("");
+            String why = follower.lastFailure(id).map(text -> "; last: " + text).orElse("");
+            throw new Timeout(response.request() + " at " + target() + ": operation " + id + " is not finished after "
+                    + timeout.toSeconds() + " s; it goes on" + why);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NoAnswer(response.request() + " at " + target() + ": interrupted; the operation goes on", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IncusException known) {
+                throw known;
+            }
+            throw new CompletionException(e.getCause());
+        } finally {
+            finished.cancel(false);
+        }
     }
 
-    /** The same without holding a thread. Fails with OperationFailed, OperationLost … as the blocking form does. */
+    /**
+     * The same without holding a thread. Fails with what the blocking form throws, but never for the time it takes: use
+     * {@link CompletableFuture#orTimeout}. Cancel it to wait no longer; the operation goes on.
+     */
     public CompletableFuture<ApiResponse> pollApi(ApiResponse response) {
-        throw new UnsupportedOperationException();
+        return response.operationId()
+                .map(id -> Dependent.of(
+                        follower.follow(id), finished -> finished.answerTo(response.request(), response.target())))
+                .orElseGet(() -> CompletableFuture.completedFuture(response));
     }
 
-    /** The same client with other credentials and another way of verifying the server. This one is left as it is. */
+    /** The same client with other credentials and another way of verifying; a pool of its own. This one is left as it is. */
     public IncusClient authenticate(Authentication authentication) {
-        throw new UnsupportedOperationException();
+        return new Builder(madeOf).authentication(authentication).build();
     }
 
-    /** The same client with another validator. This one is left as it is. */
-    public IncusClient validate(ResponseValidator validator) {
-        throw new UnsupportedOperationException();
+    /** The same client with another validator and a pool of its own. This one is left as it is. */
+    public IncusClient validate(ResponseValidator other) {
+        return new Builder(madeOf).validator(other).build();
     }
 
     /** The server's event stream; one a client, not connected before {@link EventStream#start}. */
     public EventStream events() {
-        throw new UnsupportedOperationException();
+        return events;
     }
 
     public ServerCalls server() {
-        throw new UnsupportedOperationException();
+        return server;
     }
 
     public InstanceCalls instances() {
-        throw new UnsupportedOperationException();
+        return instances;
     }
 
     public OperationCalls operations() {
-        throw new UnsupportedOperationException();
+        return operations;
     }
 
     /** What is connected to, for messages: {@code unix:///var/lib/incus/unix.socket} or {@code https://10.1.2.8:8443}. */
     public String target() {
-        throw new UnsupportedOperationException();
+        return transport.target().toString();
+    }
+
+    /** Ends the event stream and all calls under way. What waits for an operation fails with {@link NoAnswer}. */
+    @Override
+    public void close() {
+        events.close();
+        follower.close();
+        timers.shutdownNow();
+        transport.close();
+        completions.shutdown();
     }
 
     @Override
-    public void close() {
-        throw new UnsupportedOperationException();
+    public String toString() {
+        return "IncusClient[" + target() + "]";
     }
 
     /** Collects what a client is made of. */
     public static final class Builder {
-        /** An absolute path, {@code unix:///path} or {@code https://host:port}; several https addresses are the members of one cluster, tried in turn. */
-        public Builder target(String... targets) {
-            throw new UnsupportedOperationException();
+        private static final long MEBIBYTE = 1024 * 1024;
+
+        private List<Target> targets = List.of();
+        private Authentication authentication = Authentication.none();
+        private ResponseValidator validator = new EnvelopeValidator();
+        private Duration connectTimeout = Duration.ofSeconds(5);
+        private Duration callTimeout = Duration.ofSeconds(30);
+        private long largestAnswer = 64 * MEBIBYTE;
+
+        private Builder() {}
+
+        private Builder(Builder other) {
+            this.targets = other.targets;
+            this.authentication = other.authentication;
+            this.validator = other.validator;
+            this.connectTimeout = other.connectTimeout;
+            this.callTimeout = other.callTimeout;
+            this.largestAnswer = other.largestAnswer;
         }
 
-        public Builder authentication(Authentication authentication) {
-            throw new UnsupportedOperationException();
+        /**
+         * An absolute path, {@code unix:///path} or {@code https://host:port}; several https addresses are the members of
+         * one cluster, tried in turn. Without a target: the first of {@link Target#USUAL_SOCKETS} that is there.
+         *
+         * @throws IllegalArgumentException where one is none of these, or sockets and addresses are mixed
+         */
+        public Builder target(String... addresses) {
+            List<Target> parsed =
+                    new ArrayList<>(Arrays.stream(addresses).map(Target::parse).toList());
+            if (parsed.size() > 1 && !parsed.stream().allMatch(Target.Https.class::isInstance)) {
+                throw new IllegalArgumentException("several targets are the https addresses of one cluster's members");
+            }
+            targets = List.copyOf(parsed);
+            return this;
         }
 
-        public Builder validator(ResponseValidator validator) {
-            throw new UnsupportedOperationException();
+        /** Of https targets only: a socket's permissions are all the authentication that it has. */
+        public Builder authentication(Authentication who) {
+            authentication = who;
+            return this;
         }
 
-        /** For connecting and for each call's answer. */
+        public Builder validator(ResponseValidator other) {
+            validator = other;
+            return this;
+        }
+
+        /** For connecting (5 s), and for each call from its start to the end of its answer (30 s). */
         public Builder timeouts(Duration connect, Duration call) {
-            throw new UnsupportedOperationException();
+            connectTimeout = connect;
+            callTimeout = call;
+            return this;
         }
 
+        /** The bytes at most that one answer may have (64 MiB). */
+        public Builder largestAnswer(long bytes) {
+            largestAnswer = bytes;
+            return this;
+        }
+
+        /** Makes the client. Nothing is sent yet. */
         public IncusClient build() {
-            throw new UnsupportedOperationException();
+            Builder fixed = new Builder(this);
+            if (fixed.targets.isEmpty()) {
+                fixed.targets = List.of(Target.usualSocket());
+            }
+            return new IncusClient(fixed);
         }
     }
 }

@@ -185,4 +185,25 @@ public abstract sealed class IncusException extends RuntimeException {
             return true;
         }
     }
+
+    /** The client's own credentials cannot be used: not PEM, no key, a key of another certificate. Nothing was sent. */
+    public static final class InvalidCredentials extends IncusException {
+        private static final long serialVersionUID = 1L;
+        private final String part;
+
+        public InvalidCredentials(String part, String message) {
+            super(message, null);
+            this.part = part;
+        }
+
+        /** Which part is wrong: "client certificate", "client key", "server certificate" … */
+        public String part() {
+            return part;
+        }
+
+        @Override
+        public boolean retryable() {
+            return false;
+        }
+    }
 }

@@ -3,9 +3,18 @@ package dev.incusoperator.client.event;
 /**
  * The server's events (types operation and lifecycle, all projects), over one websocket that is opened again, with
  * back-off, whenever it breaks. Events missed in between are not sent again: whoever listens lists anew in {@code connected}.
+ *
+ * <p>A client that may not see all projects is told of those that it may see. A message that cannot be read is skipped
+ * and counted.
+ *
+ * @see <a href="https://linuxcontainers.org/incus/docs/main/events/">Events</a>
  */
 public interface EventStream extends AutoCloseable {
-    /** Connects, and keeps connecting until closed. Returns at once. To be called once. */
+    /**
+     * Connects, and keeps connecting until closed. Returns at once. To be called once.
+     *
+     * @throws IllegalStateException where it was called before, or the stream is closed
+     */
     void start(EventListener listener);
 
     boolean connected();
@@ -13,6 +22,10 @@ public interface EventStream extends AutoCloseable {
     /** Tries now rather than when the back-off is over; nothing where it is connected. */
     void reconnectNow();
 
+    /** How many messages could not be read and were skipped. */
+    long skipped();
+
+    /** Ends it for good; the listener hears nothing more. */
     @Override
     void close();
 }

@@ -1,5 +1,6 @@
 package dev.incusoperator.client.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,30 @@ public record Instance(
         Map<String, String> expandedConfig,
         Map<String, Map<String, String>> expandedDevices,
         @Nullable InstanceState state) {
+
+    /** As the API shows it; servers that leave the project out showed it for {@code project}. */
+    public static Instance from(JsonNode json, String project) {
+        String own = Fields.text(json, "project");
+        JsonNode state = json.path("state");
+        return new Instance(
+                own.isEmpty() ? project : own,
+                Fields.text(json, "name"),
+                Fields.text(json, "status"),
+                json.path("status_code").asInt(),
+                Fields.text(json, "type"),
+                Fields.text(json, "architecture"),
+                Fields.text(json, "description"),
+                json.path("ephemeral").asBoolean(),
+                Fields.text(json, "location"),
+                Fields.text(json, "created_at"),
+                Fields.text(json, "last_used_at"),
+                Fields.texts(json.path("profiles")),
+                Fields.textMap(json.path("config")),
+                Fields.textMaps(json.path("devices")),
+                Fields.textMap(json.path("expanded_config")),
+                Fields.textMaps(json.path("expanded_devices")),
+                state.isObject() ? InstanceState.from(state) : null);
+    }
 
     public InstanceRef ref() {
         return new InstanceRef(project, name);

@@ -19,6 +19,22 @@ public record Operation(
         @Nullable JsonNode metadata,
         String location) {
 
+    /** As the API shows it. */
+    public static Operation from(JsonNode json) {
+        JsonNode metadata = json.path("metadata");
+        return new Operation(
+                Fields.text(json, "id"),
+                Fields.text(json, "class"),
+                Fields.text(json, "description"),
+                json.path("status_code").asInt(),
+                Fields.text(json, "status"),
+                Fields.text(json, "err"),
+                json.path("may_cancel").asBoolean(),
+                Fields.map(json.path("resources"), Fields::texts),
+                metadata.isObject() ? metadata : null,
+                Fields.text(json, "location"));
+    }
+
     public boolean done() {
         return statusCode >= 200;
     }
@@ -29,16 +45,29 @@ public record Operation(
 
     /** Of a command: its return code (trap 3), where the server still knows it. */
     public Optional<Integer> returnCode() {
-        throw new UnsupportedOperationException();
+        return metadata != null && metadata.path("return").isInt()
+                ? Optional.of(metadata.path("return").intValue())
+                : Optional.empty();
     }
 
     /** Of a command with recorded output: the API path of its log; fd 1 is stdout, 2 stderr (trap 2). */
     public Optional<String> outputPath(int fd) {
-        throw new UnsupportedOperationException();
+        return metadata == null
+                ? Optional.empty()
+                : Optional.ofNullable(
+                        metadata.path("output").path(String.valueOf(fd)).textValue());
     }
 
     /** What the server says of how far it is: {@code rootfs: 45% (12.3MB/s)}. */
     public Optional<String> progress() {
-        throw new UnsupportedOperationException();
+        if (metadata == null) {
+            return Optional.empty();
+        }
+        for (Map.Entry<String, JsonNode> entry : metadata.properties()) {
+            if (entry.getKey().endsWith("_progress") && entry.getValue().isTextual()) {
+                return Optional.of(entry.getValue().asText());
+            }
+        }
+        return Optional.empty();
     }
 }

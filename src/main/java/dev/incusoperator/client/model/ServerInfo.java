@@ -1,5 +1,7 @@
 package dev.incusoperator.client.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -15,13 +17,42 @@ public record ServerInfo(
         List<String> architectures,
         List<String> storageDrivers) {
 
+    private static final String ONLY_INCUS_HAS = "dev_incus_events";
+
     /** What kind of server it is. */
     public enum Product {
         INCUS,
         LXD
     }
 
+    /** As the API shows it. An untrusted client is shown the extensions and little else. */
+    public static ServerInfo from(JsonNode json) {
+        JsonNode environment = json.path("environment");
+        Set<String> extensions = Set.copyOf(Fields.texts(json.path("api_extensions")));
+        List<String> drivers = new ArrayList<>();
+        environment
+                .path("storage_supported_drivers")
+                .forEach(driver -> drivers.add(driver.path("Name").asText()));
+        return new ServerInfo(
+                product(Fields.text(environment, "server"), extensions),
+                Fields.text(environment, "server_version"),
+                Fields.text(environment, "server_name"),
+                extensions,
+                Fields.text(json, "auth").equals("trusted"),
+                Fields.text(environment, "certificate_fingerprint"),
+                environment.path("server_clustered").asBoolean(),
+                Fields.texts(environment.path("architectures")),
+                List.copyOf(drivers));
+    }
+
     public boolean has(String extension) {
         return apiExtensions.contains(extension);
+    }
+
+    private static Product product(String name, Set<String> extensions) {
+        if (name.isEmpty()) {
+            return extensions.contains(ONLY_INCUS_HAS) ? Product.INCUS : Product.LXD;
+        }
+        return name.equals("incus") ? Product.INCUS : Product.LXD;
     }
 }

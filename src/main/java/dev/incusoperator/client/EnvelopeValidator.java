@@ -1,0 +1,49 @@
+package dev.incusoperator.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.incusoperator.client.IncusException.ApiError;
+import dev.incusoperator.client.IncusException.MalformedAnswer;
+import dev.incusoperator.client.IncusException.NotTrusted;
+
+/**
+ * The validator that a client has unless it is given another: the answer is an envelope of the API, and its {@code type}
+ * and {@code error_code} say whether it went well; the HTTP status alone never does.
+ */
+public final class EnvelopeValidator implements ResponseValidator {
+    private static final int LONGEST_TEXT = 2_000;
+
+    @Override
+    public void validate(ApiRequest request, ApiResponse response) {
+        JsonNode json = response.json();
+        String where = request + " at " + response.target() + ": ";
+        if (json == null || !json.isObject()) {
+            throw new MalformedAnswer(
+                    where + "the answer (HTTP " + response.httpStatus()
+                            + ") is not JSON; is this the address of an Incus or LXD server?",
+                    null);
+        }
+        switch (json.path("type").asText()) {
+            case "sync", "async" -> {}
+            case "error" -> throw error(where, response, json);
+            default ->
+                throw new MalformedAnswer(
+                        where + "the answer (HTTP " + response.httpStatus()
+                                + ") is JSON, but none of the API's; is this the address of an Incus or LXD server?",
+                        null);
+        }
+    }
+
+    private static IncusException error(String where, ApiResponse response, JsonNode json) {
+        int code = json.path("error_code").asInt(response.httpStatus());
+        String text = bounded(json.path("error").asText());
+        if (code == 401 || code == 403 || text.startsWith("User does not have permission")) {
+            return new NotTrusted(where + "the server does not let this client do that: " + text);
+        }
+        return new ApiError(code, text, where + text + " (" + code + ")");
+    }
+
+    /** A server's own words, short enough for a message. */
+    static String bounded(String text) {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+    }
+}

@@ -1,0 +1,131 @@
+package dev.incusoperator.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.incusoperator.client.IncusException.ApiError;
+import dev.incusoperator.client.model.ExecCommand;
+import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.client.model.LogTail;
+import dev.incusoperator.client.model.StateChange;
+import dev.incusoperator.client.model.Versioned;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Calls about instances, over {@code request}. */
+final class RestInstanceCalls implements InstanceCalls {
+    private static final String DEFAULT_PROJECT = "default";
+
+    private final IncusClient client;
+    private final RestLogs logs;
+
+    RestInstanceCalls(IncusClient client) {
+        this.client = client;
+        this.logs = new RestLogs(client);
+    }
+
+    @Override
+    public List<Instance> listAllProjects() {
+        return instances(
+                ApiRequest.get("instances").query("recursion", "1").query("all-projects", "true"), DEFAULT_PROJECT);
+    }
+
+    @Override
+    public List<Instance> list(String project) {
+        return instances(ApiRequest.get("instances").query("recursion", "1").project(project), project);
+    }
+
+    private List<Instance> instances(ApiRequest request, String project) {
+        JsonNode listed = client.request(request).metadata();
+        List<Instance> instances = new ArrayList<>(listed.size());
+        listed.forEach(instance -> instances.add(Instance.from(instance, project)));
+        return List.copyOf(instances);
+    }
+
+    @Override
+    public Optional<Versioned<Instance>> get(InstanceRef ref, boolean withState) {
+        ApiRequest request = ApiRequest.get("instances", ref.name()).project(ref.project());
+        try {
+            ApiResponse response = client.request(withState ? request.query("recursion", "1") : request);
+            Instance instance = Instance.from(response.metadata(), ref.project());
+            return Optional.of(new Versioned<>(instance, response.etag().orElse("")));
+        } catch (ApiError e) {
+            if (e.code() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public ApiResponse create(String project, @Nullable String target, ObjectNode definition) {
+        return client.request(ApiRequest.post("instances")
+                .project(project)
+                .target(target == null ? "" : target)
+                .json(definition));
+    }
+
+    @Override
+    public ApiResponse changeState(InstanceRef ref, StateChange change) {
+        ObjectNode body = JsonNodeFactory.instance
+                .objectNode()
+                .put("action", change.action().name().toLowerCase(Locale.ROOT))
+                .put("timeout", change.timeout().toSeconds())
+                .put("force", change.force());
+        return client.request(ApiRequest.put("instances", ref.name(), "state")
+                .project(ref.project())
+                .json(body));
+    }
+
+    @Override
+    public ApiResponse replace(InstanceRef ref, ObjectNode definition, String etag) {
+        return client.request(ApiRequest.put("instances", ref.name())
+                .project(ref.project())
+                .ifMatch(etag)
+                .json(definition));
+    }
+
+    @Override
+    public ApiResponse delete(InstanceRef ref) {
+        return client.request(ApiRequest.delete("instances", ref.name()).project(ref.project()));
+    }
+
+    @Override
+    public ApiResponse exec(InstanceRef ref, ExecCommand command) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        command.command().forEach(body.putArray("command")::add);
+        for (Map.Entry<String, String> variable : command.environment().entrySet()) {
+            body.withObject("/environment").put(variable.getKey(), variable.getValue());
+        }
+        if (command.user() != null) {
+            body.put("user", command.user());
+        }
+        if (command.group() != null) {
+            body.put("group", command.group());
+        }
+        if (command.workingDirectory() != null) {
+            body.put("cwd", command.workingDirectory());
+        }
+        body.put("record-output", command.recordOutput())
+                .put("wait-for-websocket", false)
+                .put("interactive", false);
+        return client.request(ApiRequest.post("instances", ref.name(), "exec")
+                .project(ref.project())
+                .json(body));
+    }
+
+    @Override
+    public Optional<LogTail> logTail(String project, String path, int maxBytes) {
+        return logs.tail(project, path, maxBytes);
+    }
+
+    @Override
+    public void deleteLog(String project, String path) {
+        logs.delete(project, path);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.incusoperator.client;
+
+import dev.incusoperator.client.IncusException.ApiError;
+import dev.incusoperator.client.model.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Calls about operations, over {@code request} and what follows operations. */
+final class RestOperationCalls implements OperationCalls {
+    private final IncusClient client;
+    private final OperationFollower follower;
+
+    RestOperationCalls(IncusClient client, OperationFollower follower) {
+        this.client = client;
+        this.follower = follower;
+    }
+
+    @Override
+    public Optional<Operation> get(String id) {
+        try {
+            return Optional.of(Operation.from(
+                    client.request(ApiRequest.get("operations", id)).metadata()));
+        } catch (ApiError e) {
+            if (e.code() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public List<Operation> list(String project) {
+        List<Operation> operations = new ArrayList<>();
+        client.request(ApiRequest.get("operations").query("recursion", "1").project(project))
+                .metadata()
+                .forEach(ofOneStatus -> ofOneStatus.forEach(each -> operations.add(Operation.from(each))));
+        return List.copyOf(operations);
+    }
+
+    @Override
+    public CompletableFuture<Operation> finished(String id) {
+        return Dependent.of(follower.follow(id), FinishedOperation::operation);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.incusoperator.client.transport;
+
+import dev.incusoperator.client.IncusException;
+
+/** Hears what comes over one websocket, from one thread at a time. */
+public interface MessageListener {
+    void opened();
+
+    void message(String text);
+
+    /** It could not be opened, or broke, or the server closed it; nothing follows. */
+    void broken(IncusException reason);
+}
