@@ -2,13 +2,30 @@ package dev.incusoperator.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import org.jspecify.annotations.Nullable;
 
 /** How hard the operator may work a host. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HostLimits(
-        @Nullable Integer concurrentOperations, @Nullable Integer requestsPerSecond) {
+        @JsonPropertyDescription(
+                "Background operations (create, start, a command, …) that may run on the host at once, 1 to 256. Default 8.")
+        @Default("8")
+        @Min(1)
+        @Max(256)
+        @Nullable
+        Integer concurrentOperations,
+
+        @JsonPropertyDescription("Requests a second to the host, 1 to 1000. Default 50.")
+        @Default("50")
+        @Min(1)
+        @Max(1000)
+        @Nullable
+        Integer requestsPerSecond) {
 
     public int concurrentOperationsOrDefault() {
         return concurrentOperations == null ? 8 : concurrentOperations;

@@ -2,6 +2,7 @@ package dev.incusoperator.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +11,19 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HostStatus(
-        @Nullable Long observedGeneration,
-        @Nullable List<Condition> conditions,
-        @Nullable HostServer server,
-        @Nullable String clientCertificateNotAfter) {
+        @JsonPropertyDescription("The metadata.generation that this status speaks of.") @Nullable
+        Long observedGeneration,
+
+        @JsonPropertyDescription(
+                "Ready: True while the host is connected and may be worked with; else its reason and message say why not and what to do.")
+        @Nullable
+        List<Condition> conditions,
+
+        @JsonPropertyDescription("The server as it presented itself at the last connect.") @Nullable
+        HostServer server,
+
+        @JsonPropertyDescription("When the client certificate expires (RFC 3339).") @Nullable
+        String clientCertificateNotAfter) {
 
     public List<Condition> conditionsOrEmpty() {
         return conditions == null ? List.of() : conditions;

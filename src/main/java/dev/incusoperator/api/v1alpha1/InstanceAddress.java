@@ -2,8 +2,19 @@ package dev.incusoperator.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
 /** An address of the instance. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record InstanceAddress(String nic, String family, String address, String scope) {}
+public record InstanceAddress(
+        @JsonPropertyDescription("The network interface in the instance, such as eth0.")
+        String nic,
+
+        @JsonPropertyDescription("inet (IPv4) or inet6 (IPv6).")
+        String family,
+
+        @JsonPropertyDescription("The address, without its prefix length.")
+        String address,
+
+        @JsonPropertyDescription("global or link.") String scope) {}

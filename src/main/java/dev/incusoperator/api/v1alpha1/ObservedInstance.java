@@ -2,6 +2,7 @@ package dev.incusoperator.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,16 +10,41 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ObservedInstance(
-        @Nullable String name,
-        @Nullable String project,
-        @Nullable String host,
-        @Nullable String uuid,
-        @Nullable String status,
-        @Nullable String type,
-        @Nullable String architecture,
-        @Nullable String location,
-        @Nullable String image,
-        @Nullable String createdAt,
-        @Nullable String ipv4,
-        @Nullable String ipv6,
-        @Nullable List<InstanceAddress> addresses) {}
+        @JsonPropertyDescription("Its name on the host.") @Nullable
+        String name,
+
+        @JsonPropertyDescription("The project it is in.") @Nullable
+        String project,
+
+        @JsonPropertyDescription("The host it is on, as KIND/NAME.") @Nullable
+        String host,
+
+        @JsonPropertyDescription("Its UUID (volatile.uuid).") @Nullable
+        String uuid,
+
+        @JsonPropertyDescription("Its state in Incus' own words: Running, Stopped, Frozen, Error, …") @Nullable
+        String status,
+
+        @JsonPropertyDescription("container or virtual-machine.") @Nullable
+        String type,
+
+        @JsonPropertyDescription("Its architecture, such as x86_64.") @Nullable
+        String architecture,
+
+        @JsonPropertyDescription("The cluster member it is on; none where the host is no cluster.") @Nullable
+        String location,
+
+        @JsonPropertyDescription("The image it was made from: its description, or its fingerprint.") @Nullable
+        String image,
+
+        @JsonPropertyDescription("When it was created (RFC 3339).") @Nullable
+        String createdAt,
+
+        @JsonPropertyDescription("Its first global IPv4 address.") @Nullable
+        String ipv4,
+
+        @JsonPropertyDescription("Its first global IPv6 address.") @Nullable
+        String ipv6,
+
+        @JsonPropertyDescription("All addresses of its network interfaces but the loopback's.") @Nullable
+        List<InstanceAddress> addresses) {}

@@ -1,0 +1,77 @@
+package dev.incusoperator.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class CrdsAreCurrentTest {
+    private static final Path DIRECTORY = Path.of("crds");
+
+    @Test
+    void the_files_in_crds_say_what_the_classes_say() throws IOException {
+        SortedMap<String, String> wanted = CrdFiles.content();
+        if (Boolean.getBoolean("crds.write")) {
+            write(wanted);
+        }
+
+        assertThat(found())
+                .as("crds/ is not what the classes say; write it anew with: %s", CrdFiles.COMMAND)
+                .isEqualTo(wanted);
+    }
+
+    @Test
+    void every_field_has_a_description() {
+        List<String> without = new ArrayList<>();
+        CrdFiles.definitions()
+                .forEach((name, definition) -> collectUndescribed(
+                        name,
+                        definition.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema(),
+                        without));
+
+        assertThat(without).isEmpty();
+    }
+
+    private static void collectUndescribed(String path, JSONSchemaProps schema, List<String> without) {
+        if (schema.getProperties() != null) {
+            schema.getProperties().forEach((name, field) -> {
+                if (field.getDescription() == null || field.getDescription().isBlank()) {
+                    without.add(path + "." + name);
+                }
+                collectUndescribed(path + "." + name, field, without);
+            });
+        }
+        if (schema.getItems() != null) {
+            collectUndescribed(path + "[]", schema.getItems().getSchema(), without);
+        }
+        if (schema.getAdditionalProperties() != null) {
+            collectUndescribed(path + "{}", schema.getAdditionalProperties().getSchema(), without);
+        }
+    }
+
+    private static SortedMap<String, String> found() throws IOException {
+        SortedMap<String, String> found = new TreeMap<>();
+        try (Stream<Path> files = Files.list(DIRECTORY)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
+                found.put(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+        return found;
+    }
+
+    private static void write(Map<String, String> wanted) throws IOException {
+        Files.createDirectories(DIRECTORY);
+        for (Map.Entry<String, String> file : wanted.entrySet()) {
+            Files.writeString(DIRECTORY.resolve(file.getKey()), file.getValue());
+        }
+    }
+}
