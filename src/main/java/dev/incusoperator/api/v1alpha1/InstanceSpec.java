@@ -118,7 +118,7 @@ public record InstanceSpec(
 
         @JsonPropertyDescription("""
                 Config keys as Incus documents them, such as limits.cpu: "2", limits.memory: 512MiB; values are strings. Keys \
-                that are not named here are left alone, those removed here are removed from the instance. Not allowed: \
+                that are not named here are left alone. Not allowed: \
                 volatile.*, image.* and user.incusoperator.*, and cloud-init.* beside cloudInit.""")
         @Size(max = 256)
         @ValidationRule(
@@ -136,8 +136,7 @@ public record InstanceSpec(
 
         @JsonPropertyDescription("""
                 Devices by name, each with its type and the options that Incus documents for it, all of them strings: \
-                eth0: {type: nic, network: incusbr0}. Devices that are not named here are left alone, those removed here are \
-                removed from the instance.""")
+                eth0: {type: nic, network: incusbr0}. Devices that are not named here are left alone.""")
         @Size(max = 64)
         @ValidationRule(
                 value = "self.all(n, 'type' in self[n] && self[n]['type'] != '')",
@@ -167,8 +166,8 @@ public record InstanceSpec(
         CloudInit cloudInit,
 
         @JsonPropertyDescription("""
-                The power state to keep. Running (default), Stopped, Frozen (paused, its memory kept), or Unmanaged: created \
-                and started once, then left as people set it.""") @Default("Running") @Nullable
+                The power state to keep. Running (default), Stopped, Frozen (paused, its memory kept), or Unmanaged: the \\
+                operator neither starts nor stops it.""") @Default("Running") @Nullable
         PowerState powerState,
 
         @JsonPropertyDescription("""
