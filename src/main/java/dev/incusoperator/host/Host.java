@@ -29,7 +29,10 @@ public interface Host {
      */
     Sighting refresh(InstanceRef instance);
 
-    /** Follows an operation to its end; the instance's listeners hear of progress and end. Idempotent. */
+    /**
+     * Follows an operation to its end; the instance's listeners hear of progress (every ten seconds at most) and end. Idempotent.
+     * The end is shown only after the instance has been read anew, but for the end of a command: who sees it sees what it did, and need not {@link #refresh}.
+     */
     void track(String operation, InstanceRef instance);
 
     /** How far a tracked operation is; {@code NotTracked} after {@link #forget} or a restart of this process. */
@@ -40,6 +43,12 @@ public interface Host {
 
     /** A right to start one more background operation; empty while {@code limits.concurrentOperations} are running. Given back when the tracked operation ends, or by {@code close}. */
     Optional<Permit> permit();
+
+    /**
+     * The same for an instance: where there is none now, the listeners hear of that instance when it is worth asking again. While the permit is held
+     * and no operation holds it, events about the instance do not make it be read.
+     */
+    Optional<Permit> permit(InstanceRef instance);
 
     /** To call the server with; present only while {@link #health()} is Connected. */
     Optional<IncusClient> client();
@@ -67,6 +76,7 @@ public interface Host {
 
     /** What is known of an instance. */
     sealed interface Sighting {
+        /** {@code etag} is empty where the instance is known from a listing alone: {@link Host#refresh} before an edit. Its state likewise is null until a refresh. */
         record Seen(dev.incusoperator.client.model.Instance instance, String etag) implements Sighting {}
 
         /** Proven: its project answered, this very server said that there is none. */

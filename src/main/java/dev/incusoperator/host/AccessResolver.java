@@ -1,0 +1,133 @@
+package dev.incusoperator.host;
+
+import dev.incusoperator.api.v1alpha1.HostKind;
+import dev.incusoperator.api.v1alpha1.HostSpec;
+import dev.incusoperator.api.v1alpha1.HttpsConnection;
+import dev.incusoperator.api.v1alpha1.ServerVerification;
+import dev.incusoperator.client.Authentication;
+import dev.incusoperator.client.IncusException;
+import dev.incusoperator.host.Host.Health;
+import dev.incusoperator.host.HostDeclaration.Access;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out from a host's spec, its Secrets and the settings how to get to its server, or why not. */
+@ApplicationScoped
+public class AccessResolver {
+    private final HostSettings settings;
+    private final Credentials credentials;
+
+    public AccessResolver(HostSettings settings, Credentials credentials) {
+        this.settings = settings;
+        this.credentials = credentials;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param certificateNotAfter when the client certificate expires, where there is one
+     * @param secretMissing whether it is refused for no more than that a Secret is not there
+     */
+    record Resolved(Access access, Optional<String> certificateNotAfter, boolean secretMissing) {
+        static Resolved refused(HostReason reason, String message) {
+            return new Resolved(new Access.Refused(new Health.Failed(reason.word(), message)), Optional.empty(), false);
+        }
+    }
+
+    /** The names of the Secrets that a host needs. */
+    static Set<String> secretsNamedIn(@Nullable HostSpec spec) {
+        Set<String> names = new HashSet<>();
+        HttpsConnection https = spec == null ? null : spec.https();
+        if (https != null) {
+            if (https.clientCertificate() != null) {
+                names.add(https.clientCertificate().secretRef().name());
+            }
+            if (https.trustToken() != null) {
+                names.add(https.trustToken().secretRef().name());
+            }
+            if (https.server() != null && https.server().caSecretRef() != null) {
+                names.add(https.server().caSecretRef().name());
+            }
+        }
+        return names;
+    }
+
+    Resolved resolve(HostKind kind, HostSpec spec, SecretReader secrets) {
+        boolean namespaced = kind == HostKind.INCUS_HOST;
+        if (namespaced && !settings.namespacedHosts().enabled()) {
+            return Resolved.refused(
+                    HostReason.UNSUPPORTED,
+                    "hosts of a namespace's own are turned off in this operator (incus-operator.namespaced-hosts.enabled):"
+                            + " use a ClusterIncusHost, or ask the operator's admin");
+        }
+        if ((spec.socket() == null) == (spec.https() == null)) {
+            return Resolved.refused(HostReason.UNSUPPORTED, "write exactly one of spec.socket and spec.https");
+        }
+        if (spec.socket() != null) {
+            return namespaced
+                    ? Resolved.refused(
+                            HostReason.UNSUPPORTED,
+                            "a unix socket is root on that host: only a ClusterIncusHost may name one; use spec.https")
+                    : new Resolved(
+                            new Access.Connect(List.of(spec.socket().path()), null, false), Optional.empty(), false);
+        }
+        return https(
+                spec.https(), secrets, namespaced && !settings.namespacedHosts().allowLocalAddresses());
+    }
+
+    private Resolved https(HttpsConnection https, SecretReader secrets, boolean remoteOnly) {
+        try {
+            Credentials.ClientCertificate client = credentials.client(https.clientCertificate(), secrets);
+            Authentication authentication =
+                    new Authentication(client.identity(), verification(https.server(), secrets));
+            Access access = new Access.Connect(List.copyOf(https.addresses()), authentication, remoteOnly);
+            return new Resolved(
+                    client.expired()
+                            ? new Access.Refused(
+                                    new Health.Failed(HostReason.CERTIFICATE_EXPIRED.word(), client.expiry()))
+                            : access,
+                    Optional.of(client.notAfter().toString()),
+                    false);
+        } catch (Credentials.Missing e) {
+            return new Resolved(
+                    new Access.Refused(new Health.Failed(HostReason.INVALID_CREDENTIALS.word(), e.getMessage())),
+                    Optional.empty(),
+                    true);
+        } catch (Credentials.Invalid e) {
+            return Resolved.refused(HostReason.INVALID_CREDENTIALS, e.getMessage());
+        }
+    }
+
+    private Authentication.Verification verification(@Nullable ServerVerification server, SecretReader secrets) {
+        if (server == null) {
+            throw new Credentials.Invalid(
+                    "spec.https.server is missing: write how the server is to be known, for example"
+                            + " its certificate's fingerprint (incus info | grep fingerprint)");
+        }
+        try {
+            if (server.certificate() != null) {
+                return Authentication.Verification.pinnedPem(server.certificate());
+            }
+            if (server.caSecretRef() != null) {
+                return Authentication.Verification.authorityPem(credentials.value(server.caSecretRef(), secrets));
+            }
+        } catch (IncusException.InvalidCredentials e) {
+            throw new Credentials.Invalid("spec.https.server: " + e.getMessage());
+        }
+        if (server.fingerprint() != null) {
+            return new Authentication.Verification.PinnedFingerprint(server.fingerprint());
+        }
+        if (server.systemCaOrDefault()) {
+            return new Authentication.Verification.SystemAuthorities();
+        }
+        if (server.insecureSkipVerifyOrDefault()) {
+            return new Authentication.Verification.Unverified();
+        }
+        throw new Credentials.Invalid("write exactly one of certificate, fingerprint, caSecretRef, systemCa and"
+                + " insecureSkipVerify into spec.https.server");
+    }
+}

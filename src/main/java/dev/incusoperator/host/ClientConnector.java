@@ -1,0 +1,27 @@
+package dev.incusoperator.host;
+
+import dev.incusoperator.api.v1alpha1.HostSpec;
+import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.host.HostDeclaration.Access;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Makes clients as the settings say. */
+@ApplicationScoped
+public class ClientConnector implements Connector {
+    private final HostSettings settings;
+
+    public ClientConnector(HostSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public IncusClient open(Access.Connect access, HostSpec spec) {
+        IncusClient.Builder builder = IncusClient.builder()
+                .target(access.targets().toArray(String[]::new))
+                .timeouts(settings.hosts().connectTimeout(), settings.hosts().callTimeout());
+        if (access.authentication() != null) {
+            builder.authentication(access.authentication());
+        }
+        return builder.build();
+    }
+}

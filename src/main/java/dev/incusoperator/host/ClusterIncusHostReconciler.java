@@ -1,0 +1,107 @@
+package dev.incusoperator.host;
+
+import dev.incusoperator.api.v1alpha1.ClusterIncusHost;
+import dev.incusoperator.api.v1alpha1.HostKind;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** Hosts for everyone. Their Secrets are in the operator's own namespace, and watched: a new one takes effect at once. */
+@ControllerConfiguration(
+        name = "clusterincushost",
+        fieldManager = "incus-operator",
+        triggerReconcilerOnAllEvents = true,
+        generationAwareEventProcessing = false,
+        informer = @Informer(onUpdateFilter = HostUpdateFilter.class),
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.MINUTES))
+@GradualRetry(maxAttempts = -1, initialInterval = 1_000, intervalMultiplier = 2, maxInterval = 60_000)
+@ApplicationScoped
+public class ClusterIncusHostReconciler implements Reconciler<ClusterIncusHost> {
+    private static final String SECRETS = "secrets";
+
+    private final HostReconciliation reconciliation;
+    private final LiveHosts hosts;
+    private final HostUsage usage;
+    private final OperatorNamespace namespace;
+
+    public ClusterIncusHostReconciler(
+            HostReconciliation reconciliation, LiveHosts hosts, HostUsage usage, OperatorNamespace namespace) {
+        this.reconciliation = reconciliation;
+        this.hosts = hosts;
+        this.usage = usage;
+        this.namespace = namespace;
+    }
+
+    @Override
+    public UpdateControl<ClusterIncusHost> reconcile(ClusterIncusHost host, Context<ClusterIncusHost> context) {
+        SecretReader secrets = new WatchedSecrets((InformerEventSource<Secret, ClusterIncusHost>)
+                context.eventSourceRetriever().getEventSourceFor(Secret.class, SECRETS));
+        return reconciliation.reconcile(host, keyOf(host), secrets, ClusterIncusHost::new, context);
+    }
+
+    @Override
+    public List<EventSource<?, ClusterIncusHost>> prepareEventSources(EventSourceContext<ClusterIncusHost> context) {
+        HostTrigger<ClusterIncusHost> trigger = new HostTrigger<>(
+                HostKind.CLUSTER_INCUS_HOST, hosts, context.getPrimaryCache(), ClusterIncusHostReconciler::keyOf);
+        hosts.subscribe(trigger);
+        usage.onChange(trigger::hostChanged);
+        return List.of(trigger, secrets(context));
+    }
+
+    private InformerEventSource<Secret, ClusterIncusHost> secrets(EventSourceContext<ClusterIncusHost> context) {
+        IndexerResourceCache<ClusterIncusHost> cache = context.getPrimaryCache();
+        cache.addIndexer(SECRETS, host -> List.copyOf(AccessResolver.secretsNamedIn(host.getSpec())));
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Secret.class, ClusterIncusHost.class)
+                        .withName(SECRETS)
+                        .withNamespaces(namespace.name())
+                        .withSecondaryToPrimaryMapper(secret -> named(cache, secret))
+                        .build(),
+                context);
+    }
+
+    private static Set<ResourceID> named(IndexerResourceCache<ClusterIncusHost> cache, Secret secret) {
+        return cache.byIndex(SECRETS, secret.getMetadata().getName()).stream()
+                .map(ResourceID::fromResource)
+                .collect(Collectors.toSet());
+    }
+
+    static HostKey keyOf(ClusterIncusHost host) {
+        return new HostKey(HostKind.CLUSTER_INCUS_HOST, "", host.getMetadata().getName());
+    }
+
+    private final class WatchedSecrets implements SecretReader {
+        private final InformerEventSource<Secret, ClusterIncusHost> source;
+
+        WatchedSecrets(InformerEventSource<Secret, ClusterIncusHost> source) {
+            this.source = source;
+        }
+
+        @Override
+        public String namespace() {
+            return namespace.name();
+        }
+
+        @Override
+        public Optional<Secret> find(String name) {
+            return source.get(new ResourceID(name, namespace.name()));
+        }
+    }
+}

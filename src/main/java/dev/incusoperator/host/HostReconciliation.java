@@ -1,0 +1,100 @@
+package dev.incusoperator.host;
+
+import dev.incusoperator.api.v1alpha1.Api;
+import dev.incusoperator.api.v1alpha1.HostSpec;
+import dev.incusoperator.api.v1alpha1.HostStatus;
+import dev.incusoperator.host.HostDeclaration.Access;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a live host be what its resource and Secrets say, and writes down how it is. The same for both kinds. */
+@ApplicationScoped
+public class HostReconciliation {
+    private static final Logger LOG = Logger.getLogger(HostReconciliation.class);
+
+    private final LiveHosts hosts;
+    private final HostUsage usage;
+    private final AccessResolver resolver;
+    private final HostStatusFactory statuses;
+
+    public HostReconciliation(LiveHosts hosts, HostUsage usage, AccessResolver resolver, HostStatusFactory statuses) {
+        this.hosts = hosts;
+        this.usage = usage;
+        this.resolver = resolver;
+        this.statuses = statuses;
+    }
+
+    /** {@code fresh} makes an empty resource of the kind, to be applied with only what is ours. */
+    <P extends CustomResource<HostSpec, HostStatus>> UpdateControl<P> reconcile(
+            P resource, HostKey key, SecretReader secrets, Supplier<P> fresh, Context<P> context) {
+        boolean used = usage.inUse(key);
+        if (context.isPrimaryResourceDeleted() || (resource.isMarkedForDeletion() && !used)) {
+            letGo(resource, key, context);
+            return UpdateControl.noUpdate();
+        }
+        keepFinalizer(resource, used, context);
+        AccessResolver.Resolved resolved = resolver.resolve(key.kind(), resource.getSpec(), secrets);
+        Access access = resolved.secretMissing()
+                ? hosts.accessThatLives(key, resource.getSpec()).orElse(resolved.access())
+                : resolved.access();
+        LiveHost host = hosts.declare(key, new HostDeclaration(resource.getSpec(), access, acceptedServer(resource)));
+        HostStatus status = statuses.build(
+                resource.getStatus(),
+                resource.getMetadata().getGeneration(),
+                resource.getSpec(),
+                host.health(),
+                resolved.certificateNotAfter(),
+                resource.isMarkedForDeletion()
+                        ? "It is being deleted, which waits until no IncusInstance uses it any more"
+                        : "");
+        if (status.equals(resource.getStatus())) {
+            return UpdateControl.noUpdate();
+        }
+        LOG.infof("host=%s health=%s", key, host.health());
+        P patch = fresh.get();
+        patch.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(resource.getMetadata().getNamespace())
+                .withName(resource.getMetadata().getName())
+                .build());
+        patch.setStatus(status);
+        return UpdateControl.patchStatus(patch);
+    }
+
+    private <P extends CustomResource<HostSpec, HostStatus>> void letGo(P resource, HostKey key, Context<P> context) {
+        hosts.remove(key);
+        if (!context.isPrimaryResourceDeleted() && resource.hasFinalizer(Api.HOST_FINALIZER)) {
+            context.resourceOperations().removeFinalizer(Api.HOST_FINALIZER);
+        }
+    }
+
+    /** The finalizer is there while instances use the host, so that they can be deleted through it. */
+    private static <P extends CustomResource<HostSpec, HostStatus>> void keepFinalizer(
+            P resource, boolean used, Context<P> context) {
+        boolean there = resource.hasFinalizer(Api.HOST_FINALIZER);
+        if (used && !there && !resource.isMarkedForDeletion()) {
+            context.resourceOperations().addFinalizerWithSSA(Api.HOST_FINALIZER);
+        } else if (!used && there) {
+            context.resourceOperations().removeFinalizer(Api.HOST_FINALIZER);
+        }
+    }
+
+    /** The only server that it may be: the one that its admin names, else the one that it was when it was first seen. */
+    private static String acceptedServer(CustomResource<HostSpec, HostStatus> resource) {
+        @Nullable
+        String accepted = resource.getMetadata().getAnnotations() == null
+                ? null
+                : resource.getMetadata().getAnnotations().get(Api.ACCEPT_SERVER);
+        HostStatus status = resource.getStatus();
+        String known = status == null || status.server() == null
+                ? ""
+                : Optional.ofNullable(status.server().fingerprint()).orElse("");
+        return accepted == null ? known : accepted.strip().toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,222 @@
+package dev.incusoperator.host;
+
+import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.IncusException;
+import dev.incusoperator.client.event.Event;
+import dev.incusoperator.client.event.EventListener;
+import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.client.model.ServerInfo;
+import dev.incusoperator.host.Host.Health;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/**
+ * One client and its one event stream, from the first attempt to its end. The stream's own reconnecting is the only loop
+ * that probes the server: each time it opens, who answers is verified and everything is listed anew, and only then the
+ * host counts as connected.
+ */
+final class HostSession implements EventListener, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(HostSession.class);
+
+    private final IncusClient client;
+    private final LiveHost host;
+    private final HostWork work;
+    private final InstanceReader reader;
+    private final OperationFollower follower;
+    private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private final AtomicBoolean listingQueued = new AtomicBoolean();
+    private final AtomicLong relistTurn = new AtomicLong();
+    private volatile boolean streaming;
+    private volatile boolean closed;
+
+    HostSession(IncusClient client, LiveHost host, HostWork work) {
+        this.client = client;
+        this.host = host;
+        this.work = work;
+        this.reader = new InstanceReader(client, host, work, this);
+        this.follower = new OperationFollower(client, host, work, this, reader);
+    }
+
+    void start() {
+        client.events().start(this);
+    }
+
+    IncusClient client() {
+        return client;
+    }
+
+    InstanceReader reader() {
+        return reader;
+    }
+
+    OperationFollower follower() {
+        return follower;
+    }
+
+    /** Whether it is worth asking the server: the stream is open and this session has not been replaced. */
+    boolean live() {
+        return streaming && !closed;
+    }
+
+    @Override
+    public void connected() {
+        streaming = true;
+        work.queue(this::verifyAndList);
+    }
+
+    @Override
+    public void disconnected(IncusException reason) {
+        streaming = false;
+        if (!closed) {
+            host.healthIs(this, ConnectionFailure.of(reason));
+        }
+    }
+
+    @Override
+    public void event(Event event) {
+        if (closed) {
+            return;
+        }
+        if (event instanceof Event.OperationEvent operation) {
+            follower.heard(operation);
+        } else if (event instanceof Event.LifecycleEvent lifecycle) {
+            heard(lifecycle);
+        }
+    }
+
+    private void heard(Event.LifecycleEvent event) {
+        switch (Subject.of(event.action())) {
+            case INSTANCE ->
+                event.instance().ifPresent(ref -> {
+                    reader.heard(ref, event.timestamp());
+                    if (event.formerName() != null) {
+                        reader.heard(new InstanceRef(ref.project(), event.formerName()), event.timestamp());
+                    }
+                });
+            case PROFILE -> work.queue(() -> reader.profileChanged(event.project(), event.name()));
+            case PROJECT -> work.queue(() -> reader.projectChanged(event.name()));
+            case OTHER -> {}
+        }
+    }
+
+    /** Verifies again who answers; for when what is expected has changed. */
+    void verifyAgain() {
+        if (streaming) {
+            work.queue(this::verifyAndList);
+        }
+    }
+
+    private void verifyAndList() {
+        if (!live()) {
+            return;
+        }
+        try {
+            ServerInfo server = client.server().get();
+            Health verdict = host.verdict(client.target(), server);
+            if (verdict instanceof Health.Connected) {
+                reader.forgetProjects();
+                takeListing();
+                reader.readProfiles();
+                host.healthIs(this, verdict);
+                follower.followAll();
+            } else {
+                host.healthIs(this, verdict);
+                listLater(work.relistInterval());
+                return;
+            }
+            backoff.reset();
+            listLater(work.relistInterval());
+        } catch (IncusException e) {
+            LOG.infof("host=%s: the server answers the event stream but not its calls: %s", host.key(), e.getMessage());
+            if (live()) {
+                host.healthIs(this, ConnectionFailure.of(e));
+                work.queueAfter(backoff.next(), this::verifyAndList);
+            }
+        }
+    }
+
+    /** Lists anew because it is time to, or because it is cheaper than reading one by one. */
+    void listSoon() {
+        if (listingQueued.compareAndSet(false, true)) {
+            work.queue(this::relist);
+        }
+    }
+
+    private void relist() {
+        listingQueued.set(false);
+        if (!live()) {
+            return;
+        }
+        if (!(host.health() instanceof Health.Connected)) {
+            verifyAndList();
+            return;
+        }
+        try {
+            host.instancesChanged(takeListing());
+            backoff.reset();
+            listLater(work.relistInterval());
+        } catch (IncusException e) {
+            LOG.infof("host=%s: listing failed, it is tried again: %s", host.key(), e.getMessage());
+            listLater(backoff.next());
+        }
+    }
+
+    private Set<InstanceRef> takeListing() {
+        long begun = host.memory().begin();
+        List<Instance> listed = client.instances().listAllProjects();
+        Set<InstanceRef> changed = host.memory().applyListing(begun, listed);
+        host.housekeeping();
+        return changed;
+    }
+
+    /** One timer runs at a time: a later call replaces what an earlier one arranged. */
+    private void listLater(Duration pause) {
+        long turn = relistTurn.incrementAndGet();
+        work.after(pause, () -> {
+            if (turn == relistTurn.get() && !closed) {
+                listSoon();
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        streaming = false;
+        client.events().close();
+        client.close();
+    }
+
+    /** What a lifecycle event is about, as far as it matters here. */
+    private enum Subject {
+        INSTANCE,
+        PROFILE,
+        PROJECT,
+        OTHER;
+
+        /** What happens in or beside an instance and changes nothing that its listing shows. */
+        private static final List<String> HARMLESS = List.of(
+                "instance-exec",
+                "instance-console",
+                "instance-file-",
+                "instance-log-",
+                "instance-metadata",
+                "instance-backup-",
+                "instance-snapshot-");
+
+        static Subject of(String action) {
+            if (action.startsWith("instance-")) {
+                return HARMLESS.stream().anyMatch(action::startsWith) ? OTHER : INSTANCE;
+            }
+            if (action.startsWith("profile-")) {
+                return PROFILE;
+            }
+            return action.startsWith("project-") ? PROJECT : OTHER;
+        }
+    }
+}

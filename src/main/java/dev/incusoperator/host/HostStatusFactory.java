@@ -1,0 +1,102 @@
+package dev.incusoperator.host;
+
+import dev.incusoperator.api.v1alpha1.HostServer;
+import dev.incusoperator.api.v1alpha1.HostSpec;
+import dev.incusoperator.api.v1alpha1.HostStatus;
+import dev.incusoperator.client.model.ServerInfo;
+import dev.incusoperator.host.Host.Health;
+import dev.incusoperator.status.ConditionStatus;
+import dev.incusoperator.status.Conditions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Builds a host's status from scratch: the same facts give the same status, whenever it is built. */
+@ApplicationScoped
+public class HostStatusFactory {
+    static final String READY = "Ready";
+    static final String PAUSED = "Paused";
+
+    private final Clock clock;
+
+    public HostStatusFactory(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * @param before what stands in the resource now; what is known of the server stays while it cannot be asked
+     * @param certificateNotAfter when the client certificate expires, where there is one
+     * @param waits why a host that is being deleted is still there, else empty
+     */
+    HostStatus build(
+            @Nullable HostStatus before,
+            long generation,
+            HostSpec spec,
+            Health health,
+            Optional<String> certificateNotAfter,
+            String waits) {
+        List<io.fabric8.kubernetes.api.model.Condition> standing =
+                before == null ? List.of() : before.conditionsOrEmpty();
+        if (health instanceof Health.Connecting
+                && before != null
+                && Conditions.find(standing, READY).isPresent()) {
+            // What was found last holds until there is a finding: a restart of the operator writes nothing.
+            return before;
+        }
+        Conditions conditions = new Conditions(standing, generation, clock);
+        ready(conditions, health, waits);
+        if (spec.pausedOrDefault()) {
+            conditions.set(
+                    PAUSED,
+                    ConditionStatus.TRUE,
+                    "Paused",
+                    "spec.paused is true: nothing is written to this host, its state is still followed");
+        }
+        HostServer server = health instanceof Health.Connected connected
+                ? facts(connected.server())
+                : before == null ? null : before.server();
+        return new HostStatus(generation, conditions.build(), server, certificateNotAfter.orElse(null));
+    }
+
+    private static void ready(Conditions conditions, Health health, String waits) {
+        String suffix = waits.isEmpty() ? "" : ". " + waits;
+        if (health instanceof Health.Connected connected) {
+            conditions.set(
+                    READY,
+                    ConditionStatus.TRUE,
+                    HostReason.CONNECTED.word(),
+                    "Connected to " + named(connected.server()) + suffix);
+        } else if (health instanceof Health.Failed failed) {
+            conditions.set(READY, ConditionStatus.FALSE, failed.reason(), failed.message() + suffix);
+        } else {
+            conditions.set(
+                    READY,
+                    ConditionStatus.UNKNOWN,
+                    HostReason.CONNECTING.word(),
+                    "Connecting for the first time" + suffix);
+        }
+    }
+
+    static String named(ServerInfo server) {
+        return product(server) + " " + server.version();
+    }
+
+    private static String product(ServerInfo server) {
+        return switch (server.product()) {
+            case INCUS -> "Incus";
+            case LXD -> "LXD";
+        };
+    }
+
+    private static HostServer facts(ServerInfo server) {
+        return new HostServer(
+                product(server).toLowerCase(java.util.Locale.ROOT),
+                server.version(),
+                server.certificateFingerprint(),
+                server.clustered(),
+                server.architectures(),
+                server.storageDrivers());
+    }
+}

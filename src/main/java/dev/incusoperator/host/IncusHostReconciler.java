@@ -1,0 +1,85 @@
+package dev.incusoperator.host;
+
+import dev.incusoperator.api.v1alpha1.HostKind;
+import dev.incusoperator.api.v1alpha1.IncusHost;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Hosts that a namespace brings along. Their Secrets are in that namespace: read one by one when needed, never listed or watched. */
+@ControllerConfiguration(
+        name = "incushost",
+        fieldManager = "incus-operator",
+        triggerReconcilerOnAllEvents = true,
+        generationAwareEventProcessing = false,
+        informer = @Informer(onUpdateFilter = HostUpdateFilter.class),
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.MINUTES))
+@GradualRetry(maxAttempts = -1, initialInterval = 1_000, intervalMultiplier = 2, maxInterval = 60_000)
+@ApplicationScoped
+public class IncusHostReconciler implements Reconciler<IncusHost> {
+    private final HostReconciliation reconciliation;
+    private final LiveHosts hosts;
+    private final HostUsage usage;
+    private final KubernetesClient kubernetes;
+
+    public IncusHostReconciler(
+            HostReconciliation reconciliation, LiveHosts hosts, HostUsage usage, KubernetesClient kubernetes) {
+        this.reconciliation = reconciliation;
+        this.hosts = hosts;
+        this.usage = usage;
+        this.kubernetes = kubernetes;
+    }
+
+    @Override
+    public UpdateControl<IncusHost> reconcile(IncusHost host, Context<IncusHost> context) {
+        HostKey key = keyOf(host);
+        return reconciliation.reconcile(host, key, new OwnSecrets(key.namespace()), IncusHost::new, context);
+    }
+
+    @Override
+    public List<EventSource<?, IncusHost>> prepareEventSources(EventSourceContext<IncusHost> context) {
+        HostTrigger<IncusHost> trigger =
+                new HostTrigger<>(HostKind.INCUS_HOST, hosts, context.getPrimaryCache(), IncusHostReconciler::keyOf);
+        hosts.subscribe(trigger);
+        usage.onChange(trigger::hostChanged);
+        return List.of(trigger);
+    }
+
+    static HostKey keyOf(IncusHost host) {
+        return new HostKey(
+                HostKind.INCUS_HOST,
+                host.getMetadata().getNamespace(),
+                host.getMetadata().getName());
+    }
+
+    private final class OwnSecrets implements SecretReader {
+        private final String namespace;
+
+        OwnSecrets(String namespace) {
+            this.namespace = namespace;
+        }
+
+        @Override
+        public String namespace() {
+            return namespace;
+        }
+
+        @Override
+        public Optional<Secret> find(String name) {
+            return Optional.ofNullable(
+                    kubernetes.secrets().inNamespace(namespace).withName(name).get());
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.incusoperator.host;
+
+import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.IncusException;
+import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.client.model.Versioned;
+import dev.incusoperator.host.HostMemory.ProjectSight;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/** Reads what events have made doubtful: single instances, their projects and profiles. */
+final class InstanceReader {
+    private static final Logger LOG = Logger.getLogger(InstanceReader.class);
+
+    /** From this many doubtful instances on, one listing is cheaper than as many reads. */
+    private static final int LISTING_PAYS = 32;
+
+    private final IncusClient client;
+    private final LiveHost host;
+    private final HostWork work;
+    private final HostSession session;
+    private final Set<String> asking = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean drainQueued = new AtomicBoolean();
+    private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+
+    InstanceReader(IncusClient client, LiveHost host, HostWork work, HostSession session) {
+        this.client = client;
+        this.host = host;
+        this.work = work;
+        this.session = session;
+    }
+
+    /** An event was about this instance: it is read soon, or when the operation that runs on it has ended. */
+    void heard(InstanceRef ref, Instant stamped) {
+        if (host.memory().markDirty(ref, stamped)) {
+            drainSoon();
+        }
+    }
+
+    void drainSoon() {
+        if (drainQueued.compareAndSet(false, true)) {
+            work.queue(this::drain);
+        }
+    }
+
+    private void drain() {
+        drainQueued.set(false);
+        List<InstanceRef> doubtful =
+                host.memory().dirty().stream().filter(ref -> !host.busy(ref)).toList();
+        if (doubtful.isEmpty() || !session.live()) {
+            return;
+        }
+        if (doubtful.size() >= LISTING_PAYS) {
+            session.listSoon();
+            return;
+        }
+        Set<InstanceRef> changed = new HashSet<>();
+        boolean failed = false;
+        for (InstanceRef ref : doubtful) {
+            try {
+                if (read(ref, false)) {
+                    changed.add(ref);
+                }
+            } catch (IncusException e) {
+                LOG.debugf("host=%s instance=%s: %s", host.key(), ref, e.getMessage());
+                failed = true;
+                if (!(e instanceof IncusException.ApiError)) {
+                    break;
+                }
+                changed.add(ref);
+            }
+        }
+        if (failed) {
+            work.after(backoff.next(), this::drainSoon);
+        } else {
+            backoff.reset();
+        }
+        host.instancesChanged(changed);
+    }
+
+    /**
+     * Reads one instance now, on this thread; whether that is news.
+     *
+     * @throws IncusException where it could not be read; that is noted
+     */
+    boolean read(InstanceRef ref, boolean withState) {
+        HostMemory memory = host.memory();
+        long begun = memory.begin();
+        try {
+            Optional<Versioned<Instance>> answer = client.instances().get(ref, withState);
+            if (answer.isEmpty() && !memory.knows(ref.project())) {
+                checkProject(ref.project());
+            }
+            return memory.applyRead(begun, ref, answer.orElse(null));
+        } catch (IncusException.ApiError e) {
+            memory.applyFailure(begun, ref, String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    /** Asks whether a project answers, where that is not known. */
+    void checkProjectSoon(String project) {
+        if (!asking.add(project)) {
+            return;
+        }
+        work.queue(() -> {
+            asking.remove(project);
+            if (session.live() && !host.memory().knows(project)) {
+                host.instancesChanged(checkProject(project));
+            }
+        });
+    }
+
+    private Set<InstanceRef> checkProject(String project) {
+        ProjectSight sight;
+        try {
+            sight = client.server().projectExists(project)
+                    ? new ProjectSight.Exists()
+                    : new ProjectSight.Silent("there is no project " + project + " on " + client.target()
+                            + ": create it there, or write another one into spec.project");
+        } catch (IncusException.ApiError | IncusException.NotTrusted e) {
+            sight = new ProjectSight.Silent("project " + project + " cannot be looked into: " + e.getMessage());
+        } catch (IncusException e) {
+            LOG.debugf("host=%s project=%s: %s", host.key(), project, e.getMessage());
+            work.after(backoff.next(), () -> checkProjectSoon(project));
+            return Set.of();
+        }
+        return host.memory().project(project, sight);
+    }
+
+    void projectChanged(String project) {
+        host.memory().forgetProject(project);
+        if (host.memory().wanted(project)) {
+            checkProjectSoon(project);
+        }
+        session.listSoon();
+    }
+
+    void forgetProjects() {
+        host.memory().forgetProjects();
+    }
+
+    /** The profiles of every project that has instances or is given to anyone. */
+    void readProfiles() {
+        Set<String> projects = new HashSet<>(host.memory().projects());
+        projects.addAll(host.declaredProjects());
+        projects.forEach(this::readProfiles);
+    }
+
+    void readProfilesSoon(String project) {
+        work.queue(() -> {
+            if (session.live() && host.memory().profiles(project).isEmpty() && readProfiles(project)) {
+                host.changed();
+            }
+        });
+    }
+
+    private boolean readProfiles(String project) {
+        try {
+            return host.memory().profiles(project, client.server().profiles(project));
+        } catch (IncusException e) {
+            LOG.debugf("host=%s project=%s: profiles: %s", host.key(), project, e.getMessage());
+            return false;
+        }
+    }
+
+    /** A profile's change changes what those who use it are: they are listed anew, and everyone may plan anew. */
+    void profileChanged(String project, String profile) {
+        if (!session.live() || !readProfiles(project)) {
+            return;
+        }
+        if (host.memory().used(project, profile)) {
+            session.listSoon();
+        }
+        host.changed();
+    }
+}

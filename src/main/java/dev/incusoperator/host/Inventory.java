@@ -1,0 +1,242 @@
+package dev.incusoperator.host;
+
+import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.client.model.InstanceState;
+import dev.incusoperator.client.model.Versioned;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one server's instances. Pure data: it is told of listings, of single reads and of events, in whatever
+ * order they come in, doubled or not at all, and converges to the server's truth.
+ *
+ * <p>Two rules do it. An answer counts from the moment at which its request <em>began</em> ({@link #begin}): what was
+ * asked earlier never overwrites what was asked later. And an event says nothing but that the instance has to be read
+ * anew: it stays dirty until an answer comes whose request began after the event did. Not thread-safe.
+ */
+final class Inventory {
+    private final Map<InstanceRef, Entry> entries = new HashMap<>();
+    private long steps;
+    private long listedAt;
+
+    /** What is known of one name; {@code seen} is null where the server said that there is none. */
+    private static final class Entry {
+        long readAt;
+        long dirtyAt;
+
+        @Nullable
+        Versioned<Instance> seen;
+
+        @Nullable
+        Instant coveredTo;
+
+        @Nullable
+        String trouble;
+
+        boolean dirty() {
+            return dirtyAt > readAt;
+        }
+    }
+
+    /** To be called before a request is sent; what it returns goes into the {@code apply…} of the answer. */
+    long begin() {
+        return ++steps;
+    }
+
+    /** Takes a listing of every instance; returns the names whose instance came, went or changed. */
+    Set<InstanceRef> applyListing(long begun, Collection<Instance> listed) {
+        Set<InstanceRef> changed = new HashSet<>();
+        if (begun < listedAt) {
+            return changed;
+        }
+        listedAt = begun;
+        Set<InstanceRef> names = new HashSet<>();
+        SharedValues shared = new SharedValues();
+        for (Instance instance : listed) {
+            InstanceRef ref = instance.ref();
+            names.add(ref);
+            if (put(begun, ref, new Versioned<>(shared.share(instance), ""))) {
+                changed.add(ref);
+            }
+        }
+        Iterator<Map.Entry<InstanceRef, Entry>> all = entries.entrySet().iterator();
+        while (all.hasNext()) {
+            Map.Entry<InstanceRef, Entry> each = all.next();
+            Entry entry = each.getValue();
+            if (names.contains(each.getKey()) || entry.readAt > begun) {
+                continue;
+            }
+            if (entry.seen != null) {
+                changed.add(each.getKey());
+            }
+            entry.readAt = begun;
+            entry.seen = null;
+            if (!entry.dirty()) {
+                all.remove();
+            }
+        }
+        return changed;
+    }
+
+    /** Takes the answer about one instance, null where the server said that there is none; whether that is news. */
+    boolean applyRead(long begun, InstanceRef ref, @Nullable Versioned<Instance> read) {
+        if (begun < listedAt) {
+            return false;
+        }
+        return put(begun, ref, read);
+    }
+
+    /** Notes that a read failed: what was known before is no longer to be relied upon, and it stays dirty. */
+    boolean applyFailure(long begun, InstanceRef ref, String why) {
+        Entry entry = entries.computeIfAbsent(ref, r -> new Entry());
+        if (begun < listedAt || begun < entry.readAt) {
+            return false;
+        }
+        entry.dirtyAt = ++steps;
+        boolean news = !why.equals(entry.trouble);
+        entry.trouble = why;
+        return news;
+    }
+
+    /**
+     * Hears of an event about an instance.
+     *
+     * @param stamped the server's time of the event; one that lies within what was {@linkplain #cover covered} is no news
+     * @return whether the instance has to be read
+     */
+    boolean markDirty(InstanceRef ref, Instant stamped) {
+        Entry entry = entries.computeIfAbsent(ref, r -> new Entry());
+        if (entry.coveredTo != null && !stamped.isAfter(entry.coveredTo)) {
+            return false;
+        }
+        entry.dirtyAt = ++steps;
+        return true;
+    }
+
+    /**
+     * The instance will be read after the server's time {@code stamped}, the end of an operation on it: events of that
+     * operation that arrive late are no reason to read it again.
+     */
+    void cover(InstanceRef ref, Instant stamped) {
+        Entry entry = entries.computeIfAbsent(ref, r -> new Entry());
+        entry.dirtyAt = ++steps;
+        if (entry.coveredTo == null || stamped.isAfter(entry.coveredTo)) {
+            entry.coveredTo = stamped;
+        }
+    }
+
+    /** The instance as last read; its state and ETag are those of the last read that brought them, while they hold. */
+    Optional<Versioned<Instance>> find(InstanceRef ref) {
+        Entry entry = entries.get(ref);
+        return entry == null ? Optional.empty() : Optional.ofNullable(entry.seen);
+    }
+
+    /** Why what is known of this instance cannot be relied upon: it could not be read, or an unknown one has just been heard of. */
+    Optional<String> doubt(InstanceRef ref) {
+        Entry entry = entries.get(ref);
+        if (entry == null || !entry.dirty()) {
+            return Optional.empty();
+        }
+        if (entry.trouble != null) {
+            return Optional.of(entry.trouble);
+        }
+        return entry.seen == null ? Optional.of("the instance is being read") : Optional.empty();
+    }
+
+    /** The instances that have to be read. */
+    List<InstanceRef> dirty() {
+        return entries.entrySet().stream()
+                .filter(e -> e.getValue().dirty())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    /** The projects in which there are instances. */
+    Set<String> projects() {
+        Set<String> projects = new HashSet<>();
+        entries.forEach((ref, entry) -> {
+            if (entry.seen != null) {
+                projects.add(ref.project());
+            }
+        });
+        return projects;
+    }
+
+    /** The instances that use a profile of a project. */
+    List<InstanceRef> using(String project, String profile) {
+        return entries.entrySet().stream()
+                .filter(e -> e.getKey().project().equals(project))
+                .filter(e -> e.getValue().seen != null
+                        && e.getValue().seen.value().profiles().contains(profile))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private boolean put(long begun, InstanceRef ref, @Nullable Versioned<Instance> read) {
+        Entry entry = entries.computeIfAbsent(ref, r -> new Entry());
+        if (begun < entry.readAt) {
+            return false;
+        }
+        Versioned<Instance> before = entry.seen;
+        boolean troubled = entry.trouble != null;
+        entry.readAt = begun;
+        entry.trouble = null;
+        entry.seen = read == null || before == null ? read : keepingWhatHolds(before, read);
+        if (before == null || entry.seen == null) {
+            return troubled || before != entry.seen;
+        }
+        return troubled || !before.value().equals(entry.seen.value());
+    }
+
+    /** A read without state or ETag does not unlearn those that still hold. */
+    private static Versioned<Instance> keepingWhatHolds(Versioned<Instance> before, Versioned<Instance> read) {
+        Instance now = read.value();
+        Instance old = before.value();
+        InstanceState state = now.state() != null ? now.state() : sameRun(old, now) ? old.state() : null;
+        Instance merged = now.state() == state ? now : withState(now, state);
+        String etag = read.etag().isEmpty() && withState(old, null).equals(withState(now, null))
+                ? before.etag()
+                : read.etag();
+        return new Versioned<>(merged, etag);
+    }
+
+    private static boolean sameRun(Instance old, Instance now) {
+        return old.statusCode() == now.statusCode()
+                && old.lastUsedAt().equals(now.lastUsedAt())
+                && old.uuid().equals(now.uuid());
+    }
+
+    private static Instance withState(Instance i, @Nullable InstanceState state) {
+        return new Instance(
+                i.project(),
+                i.name(),
+                i.status(),
+                i.statusCode(),
+                i.type(),
+                i.architecture(),
+                i.description(),
+                i.ephemeral(),
+                i.location(),
+                i.createdAt(),
+                i.lastUsedAt(),
+                i.profiles(),
+                i.config(),
+                i.devices(),
+                i.expandedConfig(),
+                i.expandedDevices(),
+                state);
+    }
+}

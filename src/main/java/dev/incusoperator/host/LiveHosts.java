@@ -1,0 +1,162 @@
+package dev.incusoperator.host;
+
+import dev.incusoperator.api.v1alpha1.HostKind;
+import dev.incusoperator.api.v1alpha1.HostSpec;
+import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.host.HostDeclaration.Access;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** All hosts that are declared, and the few threads on which they live. */
+@ApplicationScoped
+public class LiveHosts implements Hosts {
+    private final Map<HostKey, LiveHost> hosts = new ConcurrentHashMap<>();
+    private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
+    private final Set<HostKey> awaited = new HashSet<>();
+    private final Set<HostKind> counted = EnumSet.noneOf(HostKind.class);
+    private final Connector connector;
+    private final Clock clock;
+    private final Duration relistInterval;
+    private final ThreadPoolExecutor workers;
+    private final ScheduledThreadPoolExecutor timer;
+
+    public LiveHosts(Connector connector, HostSettings settings, Clock clock) {
+        this.connector = connector;
+        this.clock = clock;
+        this.relistInterval = settings.hosts().relistInterval();
+        int threads = settings.hosts().threads();
+        this.workers = new ThreadPoolExecutor(
+                threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("host-work"));
+        workers.allowCoreThreadTimeOut(true);
+        this.timer = new ScheduledThreadPoolExecutor(1, daemons("host-timer"));
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    @Override
+    public Optional<Host> find(HostKey key) {
+        return Optional.ofNullable(hosts.get(key));
+    }
+
+    @Override
+    public boolean synced() {
+        synchronized (awaited) {
+            return counted.size() == HostKind.values().length && awaited.isEmpty();
+        }
+    }
+
+    @Override
+    public void subscribe(HostListener listener) {
+        listeners.add(listener);
+    }
+
+    /** The resources of a kind that are there at start: all of them have to be declared, or removed, before a missing host proves anything. */
+    void expect(HostKind kind, Collection<HostKey> keys) {
+        synchronized (awaited) {
+            keys.stream().filter(key -> !hosts.containsKey(key)).forEach(awaited::add);
+            counted.add(kind);
+        }
+        tellIfSynced();
+    }
+
+    /**
+     * How a host is being talked to, where it asks for the same now: a connection outlives its Secret, which a namespace
+     * that is being deleted may lose before its instances.
+     */
+    Optional<Access> accessThatLives(HostKey key, HostSpec spec) {
+        return Optional.ofNullable(hosts.get(key))
+                .map(LiveHost::declaration)
+                .filter(living -> living.access() instanceof Access.Connect)
+                .filter(living -> Objects.equals(living.spec().https(), spec.https()))
+                .map(HostDeclaration::access);
+    }
+
+    /** Makes the host be as declared: a new one begins to live, one that lives changes only what differs. */
+    LiveHost declare(HostKey key, HostDeclaration declaration) {
+        LiveHost host = hosts.get(key);
+        if (host == null) {
+            HostWork work = new HostWork(new SerialQueue(key.toString(), workers), timer, relistInterval);
+            host = new LiveHost(key, declaration, connector, work, new Everyone(), clock);
+            hosts.put(key, host);
+            seen(key);
+            host.start();
+        } else {
+            host.declare(declaration);
+        }
+        return host;
+    }
+
+    void remove(HostKey key) {
+        LiveHost host = hosts.remove(key);
+        seen(key);
+        if (host != null) {
+            host.close();
+        }
+    }
+
+    private void seen(HostKey key) {
+        boolean last;
+        synchronized (awaited) {
+            last = awaited.remove(key) && awaited.isEmpty();
+        }
+        if (last) {
+            tellIfSynced();
+        }
+    }
+
+    /** From now on a missing host is missing: who waits for one that is not there may say so. */
+    private void tellIfSynced() {
+        if (synced()) {
+            listeners.forEach(HostListener::hostsSynced);
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        hosts.values().forEach(LiveHost::close);
+        hosts.clear();
+        workers.shutdownNow();
+        timer.shutdownNow();
+    }
+
+    private static ThreadFactory daemons(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = Executors.defaultThreadFactory().newThread(task);
+            thread.setDaemon(true);
+            thread.setName(name + "-" + count.incrementAndGet());
+            return thread;
+        };
+    }
+
+    /** Passes on to all who have subscribed. */
+    private final class Everyone implements HostListener {
+        @Override
+        public void hostChanged(HostKey host) {
+            listeners.forEach(listener -> listener.hostChanged(host));
+        }
+
+        @Override
+        public void instanceChanged(HostKey host, InstanceRef instance) {
+            listeners.forEach(listener -> listener.instanceChanged(host, instance));
+        }
+    }
+}

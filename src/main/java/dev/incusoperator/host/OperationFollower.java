@@ -1,0 +1,109 @@
+package dev.incusoperator.host;
+
+import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.IncusException;
+import dev.incusoperator.client.event.Event;
+import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.client.model.Operation;
+import dev.incusoperator.host.Host.OperationView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows tracked operations over one session. An end is shown only after the instance has been read anew, so that
+ * whoever sees it sees what it did.
+ */
+final class OperationFollower {
+    private static final Logger LOG = Logger.getLogger(OperationFollower.class);
+
+    /** The description that both products give to the operation of a command: it changes nothing that is listed. */
+    private static final String COMMAND = "Executing command";
+
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    private final IncusClient client;
+    private final LiveHost host;
+    private final HostWork work;
+    private final HostSession session;
+    private final InstanceReader reader;
+    private final Set<String> following = ConcurrentHashMap.newKeySet();
+
+    OperationFollower(IncusClient client, LiveHost host, HostWork work, HostSession session, InstanceReader reader) {
+        this.client = client;
+        this.host = host;
+        this.work = work;
+        this.session = session;
+        this.reader = reader;
+    }
+
+    void followAll() {
+        host.operations().running().forEach(this::follow);
+    }
+
+    void follow(String operation) {
+        if (!session.live() || !following.add(operation)) {
+            return;
+        }
+        client.operations()
+                .finished(operation)
+                .whenComplete((ended, failure) -> work.queue(() -> {
+                    following.remove(operation);
+                    arrived(operation, ended, failure);
+                }));
+    }
+
+    /** Progress, and the server's time of an operation's end. */
+    void heard(Event.OperationEvent event) {
+        Operation operation = event.operation();
+        host.operations().instanceOf(operation.id()).ifPresent(instance -> {
+            if (operation.done()) {
+                if (changesInstance(operation)) {
+                    host.memory().cover(instance, event.timestamp());
+                }
+            } else {
+                host.operations()
+                        .progress(operation.id(), operation.progress().orElse(""))
+                        .ifPresent(hinted -> host.instancesChanged(Set.of(hinted)));
+            }
+        });
+    }
+
+    private void arrived(String id, @Nullable Operation ended, @Nullable Throwable failure) {
+        InstanceRef instance = host.operations().instanceOf(id).orElse(null);
+        if (instance == null) {
+            return;
+        }
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (ended != null) {
+            end(id, instance, new OperationView.Ended(ended), changesInstance(ended));
+        } else if (cause instanceof IncusException.OperationLost) {
+            end(id, instance, new OperationView.Lost(), true);
+        } else {
+            LOG.debugf("host=%s operation=%s: %s", host.key(), id, cause);
+            work.queueAfter(PAUSE, () -> follow(id));
+        }
+    }
+
+    private void end(String id, InstanceRef instance, OperationView view, boolean readFirst) {
+        if (readFirst) {
+            try {
+                reader.read(instance, false);
+            } catch (IncusException e) {
+                LOG.debugf("host=%s operation=%s: reading after its end: %s", host.key(), id, e.getMessage());
+                reader.heard(instance, Instant.MAX);
+            }
+        }
+        host.ended(id, view);
+        reader.drainSoon();
+    }
+
+    private static boolean changesInstance(Operation operation) {
+        return !operation.description().equals(COMMAND);
+    }
+}
