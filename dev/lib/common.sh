@@ -41,17 +41,18 @@ lock() {
       log "waiting for another run that holds $1"
       flock "$LOCK_FD"
     fi
-    [[ $1 -ef /proc/self/fd/$LOCK_FD ]] && return
+    [[ $1 -ef /proc/self/fd/$LOCK_FD ]] && return 0
     exec {LOCK_FD}>&-
   done
 }
 unlock() { exec {LOCK_FD}>&-; }
 
+# A plain `return` in what a trap calls gives the status from before the trap: here it is always said which.
 # wait_until TENTHS COMMAND…: true as soon as the command is; false after so many tenths of a second.
 wait_until() {
   local i
   for ((i = $1; i > 0; i--)); do
-    "${@:2}" && return
+    "${@:2}" && return 0
     sleep 0.1
   done
   return 1

@@ -45,11 +45,11 @@ daemon_packages() {
 server_up() {
   if server_is_up; then
     log "$TITLE $(server_version) is up already"
-    return
+    return 0
   fi
   if [[ $PRODUCT == lxd && $(distribution) == ubuntu ]]; then
     log "LXD is a snap on Ubuntu, which cannot run privately: going on without LXD"
-    return
+    return 0
   fi
   [[ $(id -u) == 0 ]] || die "a private $TITLE daemon can be started by root only: run this as root, or leave $TITLE out."
   namespaces_are_possible || die "$TITLE needs namespaces of its own, which this machine does not let root make: use a real or virtual machine, or a privileged container."
@@ -64,7 +64,11 @@ server_up() {
   unlock
   log "starting $TITLE"
   server_certificates
-  namespace_up
+  if gone "$D/init.pid"; then # what is left of namespaces that were killed
+    forward_end
+    namespace_down
+    namespace_up
+  fi
   daemon_start
   get /1.0/storage-pools/default >/dev/null || preseed | initialize >"$D/preseed.log" 2>&1 || die "$TITLE does not take its first configuration: $(tail -3 "$D/preseed.log")"
   trust_client client
@@ -149,6 +153,10 @@ forward_start() {
 }
 https_answers() { curl -skf --max-time 2 "https://127.0.0.1:$1/1.0" >/dev/null 2>&1; }
 forward_cut() { end_group "$D/forward-out.pid"; } # and every connection through it
+forward_end() {
+  end_group "$D/forward-out.pid"
+  end_group "$D/forward-in.pid"
+}
 
 server_exports() {
   local prefix=INCUS_OPERATOR_TEST_${PRODUCT^^} certificate=$D/d/server.crt kind
@@ -165,8 +173,7 @@ server_exports() {
 server_down() {
   [[ -d $D ]] || return 0
   log "stopping $TITLE"
-  end_group "$D/forward-out.pid"
-  end_group "$D/forward-in.pid"
+  forward_end
   namespace_down # the daemon and every instance end with it
   wait_until 50 gone "$D/enter.pid" || end "$D/enter.pid" KILL
   rm -rf --one-file-system "$D"

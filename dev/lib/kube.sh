@@ -16,7 +16,7 @@ kube_version() { "$(kube_program kube-apiserver)" --version | sed 's/^Kubernetes
 # Two halves, so that other servers can start while these processes come to life.
 kube_begin() {
   K=$SET/kube
-  if kube_is_up || ! kube_is_possible; then return; fi
+  if kube_is_up || ! kube_is_possible; then return 0; fi
   type -P openssl curl >/dev/null || machine_packages openssl curl
   log "starting kube-apiserver $(kube_version)"
   make_directory 700 "$K"
@@ -33,11 +33,11 @@ kube_begin() {
 kube_up() {
   if kube_is_up; then
     log "kube-apiserver is up already"
-    return
+    return 0
   fi
   if ! kube_is_possible; then
     log "no etcd and kube-apiserver in KUBEBUILDER_ASSETS or on the PATH: tests and demo will take another Kubernetes API"
-    return
+    return 0
   fi
   wait_until 600 kube_is_ready_or_died || die "kube-apiserver does not become ready: $(tail -3 "$K/apiserver.log")"
   alive "$K/apiserver.pid" || die "kube-apiserver ended at once: $(tail -3 "$K/apiserver.log" "$K/etcd.log")"
@@ -101,10 +101,10 @@ kube_start_apiserver() {
 
 # What makes namespaces end, owned objects go and service accounts have tokens; the rest of it is for clusters with nodes.
 kube_start_controllers() {
-  if alive "$K/controllers.pid"; then return; fi
+  if alive "$K/controllers.pid"; then return 0; fi
   if ! kube_program kube-controller-manager >/dev/null; then
     log "no kube-controller-manager: namespaces will not end, and nothing is garbage-collected"
-    return
+    return 0
   fi
   start_detached "$K/controllers.pid" "$K/controllers.log" "$(kube_program kube-controller-manager)" \
     --kubeconfig="$K/kubeconfig" --leader-elect=false --secure-port=0 \

@@ -5,6 +5,7 @@ APT_POLICY=/usr/sbin/policy-rc.d
 APT_POLICY_MARK='written by the dev scripts of incus-operator, process'
 
 distribution() ( # "debian", "ubuntu" (and what is like them), or something else
+  # shellcheck source=/dev/null
   . /etc/os-release 2>/dev/null || :
   case " ${ID:-} ${ID_LIKE:-} " in
     *' ubuntu '*) echo ubuntu ;;
@@ -12,7 +13,10 @@ distribution() ( # "debian", "ubuntu" (and what is like them), or something else
     *) echo "${ID:-unknown}" ;;
   esac
 )
-codename() ( . /etc/os-release && echo "${VERSION_CODENAME:-}")
+codename() (
+  # shellcheck source=/dev/null
+  . /etc/os-release && echo "${VERSION_CODENAME:-}"
+)
 
 missing_packages() { # PACKAGE…: prints those that are not installed
   comm -23 <(printf '%s\n' "$@" | sort) <(dpkg-query -W -f='${Package} ${db:Status-Status}\n' "$@" 2>/dev/null | sed -n 's/ installed$//p' | sort)

@@ -9,7 +9,7 @@ allocate_ports() {
   for ((port = $2; port < $2 + 1000; port++)); do
     if grep -qx "$port" <<<"$promised" || port_is_taken "$port"; then continue; fi
     echo "$port"
-    if ((++found == $1)); then return; fi
+    if ((++found == $1)); then return 0; fi
   done
   die "no free port from $2 on"
 }

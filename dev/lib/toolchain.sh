@@ -25,7 +25,7 @@ find_jdk() {
   for dir in "${JAVA_HOME:-}" "${javac%/bin/javac}" /usr/lib/jvm/*; do
     if [[ -n $dir && $(jdk_version "$dir") -ge 17 ]]; then
       JAVA_HOME=$(readlink -f "$dir")
-      return
+      return 0
     fi
   done
   return 1
@@ -37,7 +37,7 @@ install_jdk() {
   for package in openjdk-17-jdk-headless openjdk-21-jdk-headless; do
     if apt-cache show "$package" >/dev/null 2>&1; then
       machine_packages "$package"
-      find_jdk && return
+      find_jdk && return 0
     fi
   done
   die "the package sources of this machine have no JDK 17 or 21: install one, and set JAVA_HOME."
