@@ -18,11 +18,7 @@ public record HttpsConnection(
                 one cluster, tried in turn. At most 16.""")
         @Required
         @Size(min = 1, max = 16)
-        @ValidationRule(
-                value =
-                        "self.all(a, a.matches('^https://([a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?|\\\\[[0-9a-fA-F:.]+\\\\]):[1-9][0-9]{0,4}$'))",
-                message = "write each address as https://HOST:PORT, with scheme and port and nothing after it, such as "
-                        + "https://10.1.2.8:8443 or https://[fd00::8]:8443")
+        @ValidationRule(value = Rules.ADDRESSES, message = Rules.ADDRESSES_SAYS)
         List<@Size(min = 1, max = 275) String> addresses,
 
         @JsonPropertyDescription("The certificate and key that the operator shows the server, which must trust it.")

@@ -166,7 +166,7 @@ public record InstanceSpec(
         CloudInit cloudInit,
 
         @JsonPropertyDescription("""
-                The power state to keep. Running (default), Stopped, Frozen (paused, its memory kept), or Unmanaged: the \\
+                The power state to keep. Running (default), Stopped, Frozen (paused, its memory kept), or Unmanaged: the \
                 operator neither starts nor stops it.""") @Default("Running") @Nullable
         PowerState powerState,
 

@@ -45,5 +45,13 @@ final class Rules {
     static final String HTTPS_URL = "self.matches('^https://[^/?#\\\\s]+(/[^?#\\\\s]*)?$')";
     static final String HTTPS_URL_SAYS = "write an https:// URL, such as https://images.linuxcontainers.org";
 
+    private static final String HOST = "([a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?|\\\\[[0-9a-fA-F:.]+\\\\])";
+    private static final String PORT =
+            "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
+    static final String ADDRESSES = "self.all(a, a.matches('^https://" + HOST + ":" + PORT + "$'))";
+    static final String ADDRESSES_SAYS =
+            "write each address as https://HOST:PORT, with scheme and port and nothing after it, "
+                    + "such as https://10.1.2.8:8443 or https://[fd00::8]:8443";
+
     private Rules() {}
 }
