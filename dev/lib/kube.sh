@@ -55,6 +55,8 @@ kube_certificates() {
   self_signed "$K/ca" incus-operator-kube-ca -addext basicConstraints=critical,CA:TRUE
   signed_by "$K/ca" "$K/server" /CN=kube-apiserver 'subjectAltName=IP:127.0.0.1,IP:10.96.0.1,DNS:localhost,DNS:kubernetes.default.svc'
   signed_by "$K/ca" "$K/admin" /O=system:masters/CN=admin extendedKeyUsage=clientAuth
+  # fabric8's client takes a key for an RSA one unless its first line says EC
+  openssl ec -in "$K/admin.key" -out "$K/admin.key.ec" 2>/dev/null && mv "$K/admin.key.ec" "$K/admin.key"
   # etcd has a CA of its own: who may ask the API server may not for that reason read and write its database
   self_signed "$K/etcd-ca" incus-operator-etcd-ca -addext basicConstraints=critical,CA:TRUE
   signed_by "$K/etcd-ca" "$K/etcd" /CN=etcd 'subjectAltName=IP:127.0.0.1'
