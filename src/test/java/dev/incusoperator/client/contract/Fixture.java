@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.incusoperator.client.ApiRequest;
 import dev.incusoperator.client.ApiResponse;
 import dev.incusoperator.client.IncusClient;
-import dev.incusoperator.client.IncusException;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.ServerInfo;
 import dev.incusoperator.client.model.StateChange;
@@ -106,20 +105,13 @@ public final class Fixture {
     public void removeAll() {
         instances.forEach(this::remove);
         projects.forEach(project -> {
-            client.request(ApiRequest.get("profiles").project(project))
-                    .metadata()
-                    .forEach(profile -> removeProfile(project, profile.asText()));
+            client.server().profiles(project).stream()
+                    .filter(profile -> profile.project().equals(project))
+                    .filter(profile -> !profile.name().equals("default"))
+                    .forEach(profile -> client.request(
+                            ApiRequest.delete("profiles", profile.name()).project(project)));
             client.request(ApiRequest.delete("projects", project));
         });
-    }
-
-    private void removeProfile(String project, String path) {
-        String name = path.replaceFirst("\\?.*", "").replaceFirst(".*/", "");
-        try {
-            client.request(ApiRequest.delete("profiles", name).project(project));
-        } catch (IncusException.ApiError e) {
-            // the default profile goes with its project
-        }
     }
 
     private void remove(InstanceRef ref) {
