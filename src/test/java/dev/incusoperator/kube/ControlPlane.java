@@ -2,13 +2,11 @@ package dev.incusoperator.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -42,7 +40,8 @@ final class ControlPlane {
 
     KubeServer start() {
         writeCertificates();
-        Path kubeconfig = workspace.write("kubeconfig", kubeconfig());
+        Path kubeconfig = workspace.write(
+                "kubeconfig", Kubeconfig.of(apiServer, authority, authority.client("O=system:masters,CN=admin")));
         startEtcd();
         ChildProcess server = startApiServer();
         KubeServer starting = new KubeServer(KubeServer.Kind.REAL, "", kubeconfig, workspace::close);
@@ -64,25 +63,6 @@ final class ControlPlane {
     private void write(String name, Authority.Credentials credentials) {
         workspace.write(name + ".crt", credentials.certificate());
         workspace.write(name + ".key", credentials.key());
-    }
-
-    private String kubeconfig() {
-        Authority.Credentials admin = authority.client("O=system:masters,CN=admin");
-        return """
-                apiVersion: v1
-                kind: Config
-                clusters:
-                - name: incus-operator
-                  cluster: {server: "%s", certificate-authority-data: %s}
-                users:
-                - name: admin
-                  user: {client-certificate-data: %s, client-key-data: %s}
-                contexts:
-                - name: incus-operator
-                  context: {cluster: incus-operator, user: admin}
-                current-context: incus-operator
-                """.formatted(
-                        apiServer, base64(authority.certificate()), base64(admin.certificate()), base64(admin.key()));
     }
 
     private void startEtcd() {
@@ -170,9 +150,5 @@ final class ControlPlane {
         } catch (KubernetesClientException e) {
             return false;
         }
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }
