@@ -30,7 +30,10 @@ public final class Crds {
 
     /** Applies all of them and waits until the server serves their kinds. */
     public static void install(KubernetesClient client) {
-        List<CustomResourceDefinition> definitions = all();
+        install(client, all());
+    }
+
+    static void install(KubernetesClient client, List<CustomResourceDefinition> definitions) {
         PatchContext apply = new PatchContext.Builder()
                 .withPatchType(PatchType.SERVER_SIDE_APPLY)
                 .withFieldManager("incus-operator-setup")

@@ -15,11 +15,17 @@ final class ServerReport {
     private final Map<String, Integer> skipped = new TreeMap<>();
     private int tests;
     private int failures;
+    private int brokenClasses;
 
     void ran(Set<String> servers, boolean failed) {
         tests++;
         failures += failed ? 1 : 0;
         (servers.isEmpty() ? Set.of(NONE) : servers).forEach(server -> ran.merge(server, 1, Integer::sum));
+    }
+
+    /** Before its first test or after its last. */
+    void classFailed() {
+        brokenClasses++;
     }
 
     void skipped(String reason, int count) {
@@ -40,6 +46,9 @@ final class ServerReport {
             lines.add(line(ran.get(NONE), "need " + NONE));
         }
         lines.add(line(tests, "in all" + (failures == 0 ? "" : ", " + failures + " of them failed")));
+        if (brokenClasses > 0) {
+            lines.add(line(brokenClasses, "classes failed outside of their tests"));
+        }
         int notRun = skipped.values().stream().mapToInt(Integer::intValue).sum();
         lines.add(notRun == 0 ? "none skipped" : line(notRun, "skipped:"));
         skipped.forEach((reason, count) -> lines.add("  " + line(count, reason)));

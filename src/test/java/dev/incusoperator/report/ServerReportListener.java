@@ -58,6 +58,8 @@ public final class ServerReportListener implements TestExecutionListener {
                     firstLine(result.getThrowable().map(Throwable::getMessage).orElse("")), testsIn(test));
         } else if (test.isTest()) {
             report.ran(serversOf(test), result.getStatus() == TestExecutionResult.Status.FAILED);
+        } else if (result.getStatus() == TestExecutionResult.Status.FAILED) {
+            report.classFailed();
         }
     }
 

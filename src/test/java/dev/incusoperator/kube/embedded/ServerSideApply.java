@@ -64,8 +64,8 @@ final class ServerSideApply {
         Set<FieldPath> now = ownedBy(applied);
         before.stream()
                 .filter(path -> !now.contains(path) && others.stream().noneMatch(other -> other.startsWith(path)))
-                .sorted(Comparator.comparingInt((FieldPath path) -> path.steps().size())
-                        .reversed())
+                // an item before its fields: without its keys it would not be found
+                .sorted(Comparator.comparingInt(path -> path.steps().size()))
                 .forEach(path -> remove(result, path, applied));
         return result;
     }
