@@ -9,18 +9,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.incusoperator.api.v1alpha1.AccessRule;
 import dev.incusoperator.api.v1alpha1.ClusterIncusHost;
 import dev.incusoperator.api.v1alpha1.ExecEntry;
-import dev.incusoperator.api.v1alpha1.ExecState;
-import dev.incusoperator.api.v1alpha1.ExecStatus;
 import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.api.v1alpha1.InstanceSpec;
 import dev.incusoperator.api.v1alpha1.InstanceStatus;
-import dev.incusoperator.api.v1alpha1.ObservedInstance;
-import dev.incusoperator.api.v1alpha1.OperationState;
-import dev.incusoperator.api.v1alpha1.OperationStatus;
 import dev.incusoperator.kube.TestKube;
 import dev.incusoperator.kube.TestNamespace;
 import dev.incusoperator.report.Servers;
-import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -243,41 +237,21 @@ class ServedResourcesTest {
     }
 
     private static InstanceStatus someStatus() {
-        String then = "2026-01-02T03:04:05Z";
-        return new InstanceStatus(
-                1L,
-                List.of(
-                        condition("ExecSucceeded", "Succeeded", "All commands have succeeded", then),
-                        condition("Ready", "Ready", "The instance is as asked", then)),
-                new OperationStatus("8c5f", "start", OperationState.SUCCEEDED, null, then, then, null),
-                new ObservedInstance(
-                        "web",
-                        "default",
-                        "IncusHost/mine",
-                        null,
-                        "Running",
-                        "container",
-                        "x86_64",
-                        null,
-                        "Busybox 1.35",
-                        then,
-                        "10.77.0.12",
-                        null,
-                        List.of()),
-                List.of(new ExecStatus(
-                        "greet", "abc", ExecState.SUCCEEDED, "9d60", 1, 0, then, then, null, null, null, null)));
-    }
-
-    private static io.fabric8.kubernetes.api.model.Condition condition(
-            String type, String reason, String message, String since) {
-        return new ConditionBuilder()
-                .withType(type)
-                .withStatus("True")
-                .withReason(reason)
-                .withMessage(message)
-                .withObservedGeneration(1L)
-                .withLastTransitionTime(since)
-                .build();
+        return Serialization.unmarshal("""
+                observedGeneration: 1
+                conditions:
+                - {type: ExecSucceeded, status: "True", reason: Succeeded, message: All commands have succeeded,
+                   observedGeneration: 1, lastTransitionTime: "2026-01-02T03:04:05Z"}
+                - {type: Ready, status: "True", reason: Ready, message: The instance is as asked,
+                   observedGeneration: 1, lastTransitionTime: "2026-01-02T03:04:05Z"}
+                operation: {id: 8c5f, action: start, state: Succeeded, startedAt: "2026-01-02T03:04:05Z"}
+                instance:
+                  {name: web, project: default, host: IncusHost/mine, status: Running, type: container, image: Busybox 1.35,
+                   ipv4: 10.77.0.12, addresses: [{nic: eth0, family: inet, address: 10.77.0.12, scope: global}]}
+                exec:
+                - {name: greet, hash: abc, state: Succeeded, operation: 9d60, attempts: 1, exitCode: 0,
+                   stdout: {tail: "hello from web\\n", bytes: 15, truncated: false}}
+                """, InstanceStatus.class);
     }
 
     private JsonNode table(String path) throws IOException {
