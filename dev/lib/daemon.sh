@@ -33,9 +33,20 @@ daemon_packages() {
   install_packages busybox-static dnsmasq-base lxcfs uidmap socat curl openssl xz-utils iproute2 ca-certificates
   case $PRODUCT in
     incus)
-      if [[ $(codename) == bookworm ]]; then install_packages -t bookworm-backports incus-base incus-client; else install_packages incus-base incus-client; fi
+      if [[ -x $DAEMON ]] && type -P incus >/dev/null; then return 0; fi
+      update_package_lists
+      if [[ $(codename) == bookworm ]]; then
+        install_packages -t bookworm-backports incus-base incus-client
+      elif apt-cache show incus-base >/dev/null 2>&1; then
+        install_packages incus-base incus-client
+      else
+        install_packages incus incus-client # Ubuntu 24.04
+      fi
       ;;
-    lxd) install_packages lxd lxd-client ;;
+    lxd)
+      if [[ -x $DAEMON ]] && type -P lxc >/dev/null; then return 0; fi
+      install_packages lxd lxd-client
+      ;;
   esac
   [[ -x $DAEMON ]] || die "the package of $TITLE is there, but not its daemon at $DAEMON."
 }

@@ -96,7 +96,7 @@ machine_package_lists() {
 
 # Once in a run. One repository that does not answer is no reason to stop: what counts is whether the packages come.
 update_package_lists() {
-  [[ -z ${PACKAGE_LISTS_ARE_NEW:-} ]] || return 0
+  [[ -z ${PACKAGE_LISTS_ARE_NEW:-} ]] && can_install || return 0
   : >"$CACHE/apt.log"
   private_apt_sources "$CACHE/apt-sources"
   apt update || :

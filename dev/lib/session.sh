@@ -10,9 +10,9 @@ SESSION_USAGE='  --no-incus, --no-lxd, --no-kube   leave that server out
   --current-kube                    use the cluster that $KUBECONFIG names, and start none
   --jdk DIR                         run with that JDK'
 
-# Takes the options that sessions share from the front of the arguments; the rest is left in REST.
+# Takes the options that sessions share out of the arguments; the rest is left in REST.
 session_options() {
-  JDK='' INCUS_SOCKET_GIVEN='' CURRENT_KUBE=''
+  REST=() JDK='' INCUS_SOCKET_GIVEN='' CURRENT_KUBE=''
   while (($#)); do
     case $1 in
       --no-incus | --no-lxd | --no-kube) session_without "${1#--no-}" ;;
@@ -29,11 +29,10 @@ session_options() {
         JDK=${2:?--jdk DIR}
         shift
         ;;
-      *) break ;;
+      *) REST+=("$1") ;;
     esac
     shift
   done
-  REST=("$@")
 }
 session_without() {
   local server kept=()
