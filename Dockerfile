@@ -1,0 +1,25 @@
+# syntax=docker/dockerfile:1
+# The operator's image: docker build -t incus-operator .
+FROM maven:3.9-eclipse-temurin-25 AS build
+WORKDIR /build
+COPY pom.xml ./
+COPY .mvn .mvn
+COPY src/main src/main
+RUN --mount=type=cache,target=/root/.m2 \
+    mvn -B -q package -Dmaven.test.skip=true -Dspotless.check.skip=true
+
+FROM eclipse-temurin:25-jre-noble
+LABEL org.opencontainers.image.title="incus-operator" \
+      org.opencontainers.image.description="Keeps containers and virtual machines on Incus and LXD hosts as Kubernetes resources declare them." \
+      org.opencontainers.image.licenses="Apache-2.0"
+WORKDIR /app
+# what changes least comes first, so that a new version is a thin layer
+COPY --from=build /build/target/quarkus-app/lib lib
+COPY --from=build /build/target/quarkus-app/quarkus quarkus
+COPY --from=build /build/target/quarkus-app/quarkus-run.jar ./
+COPY --from=build /build/target/quarkus-app/app app
+USER 65532:65532
+EXPOSE 8080
+# Writes to /tmp only, where the unix socket's native library is unpacked: the rest may be read-only.
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=70", "-XX:+UseCompactObjectHeaders", \
+            "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "-jar", "quarkus-run.jar"]
