@@ -1,0 +1,114 @@
+package dev.incusoperator.simulated;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.incusoperator.client.model.ServerInfo.Product;
+import java.util.List;
+import java.util.Map;
+
+/** Where Incus and LXD differ, as recorded from Incus 6.0.4 and LXD 5.0.2. What they share is elsewhere. */
+sealed interface Dialect permits IncusDialect, LxdDialect {
+    static Dialect of(Product product) {
+        return product == Product.INCUS ? new IncusDialect() : new LxdDialect();
+    }
+
+    Product product();
+
+    String version();
+
+    /** The organisation in the server's self-signed certificate. */
+    String organisation();
+
+    /** How the product is called in a description. */
+    String title();
+
+    // Instances
+
+    Refusal instanceNotFound(String project, String name);
+
+    Refusal instanceOfMissingProject(String project, String name);
+
+    boolean leadingDigitAllowed();
+
+    /** Whether {@code "start": true} at creation is obeyed (trap 1). */
+    boolean startsAtCreation();
+
+    /** Whether an alias that is not there is refused at once, or fails the operation. */
+    boolean refusesMissingAliasAtOnce();
+
+    /** Whether a copy takes the source's profiles where the call names none. */
+    boolean copyTakesProfiles();
+
+    /** {@code initializing}, as each product spells it. */
+    String initializing();
+
+    String unpacking();
+
+    String alreadyExists(String entity, String columns);
+
+    String invalidDeviceType(String type);
+
+    String protectedFromDeletion();
+
+    String freezeStopped();
+
+    /** Whether a graceful stop of a frozen instance gets through. */
+    boolean shutsDownFrozen();
+
+    String emptyCannotStart(String name);
+
+    String hardwareAddressPrefix();
+
+    /** How a snapshot is named after its instance in an operation that copies it. */
+    String snapshotSuffix(String snapshot);
+
+    /** What a snapshot is called where it is not found. */
+    String snapshotEntity();
+
+    /** What an operation of an instance says it is about; {@code action} is the operation's description. */
+    Map<String, List<String>> resources(SimulatedInstance instance, String action);
+
+    /** The fields that one product has and the other has not. */
+    void complete(InstanceRendering.Part part, ObjectNode json);
+
+    // Operations
+
+    /** The answer of a {@code /wait} whose operation has ended (trap 5). */
+    Answer waited(SimulatedOperation operation);
+
+    /** The answer of a {@code /wait} whose time is over while the operation goes on (trap 30). */
+    Answer waitExpired(SimulatedOperation operation);
+
+    // Logs and files
+
+    /** The path of a recorded command's log (trap 2). */
+    String execLogPath(String instance, String file);
+
+    Refusal logNotFound(String instance, String file, boolean deleting);
+
+    Refusal logNameInvalid(String file);
+
+    String headerPrefix();
+
+    // Events
+
+    boolean namesInstanceInEvents();
+
+    /** Whether the event of an action says who did it. */
+    boolean namesRequestor(String action);
+
+    // Trust
+
+    /** What a restricted client is told of a project that is not its own (trap 34). */
+    Refusal notPermitted(String project, boolean listing);
+
+    Refusal restricted();
+
+    /** The field of the call in which a trust token is given. */
+    String tokenField();
+
+    // Projects, images
+
+    String imageNotFound(String fingerprint);
+
+    Refusal projectExists(String name);
+}

@@ -1,0 +1,70 @@
+package dev.incusoperator.simulated;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is to go wrong. Guarded by the host's lock. */
+final class Faults {
+    private final List<FaultRule> rules = new ArrayList<>();
+    private final Set<String> deadMembers = new HashSet<>();
+    private boolean diskFull;
+    private boolean waitsAnswerAtOnce;
+
+    void add(FaultRule rule) {
+        rules.add(rule);
+    }
+
+    void clear() {
+        rules.clear();
+        deadMembers.clear();
+        diskFull = false;
+        waitsAnswerAtOnce = false;
+    }
+
+    /** The first rule that fits this call; it is used up by one. */
+    Optional<Fault> take(String method, String path) {
+        Iterator<FaultRule> all = rules.iterator();
+        while (all.hasNext()) {
+            FaultRule rule = all.next();
+            if (rule.fits(method, path)) {
+                if (rule.useUp()) {
+                    all.remove();
+                }
+                return Optional.of(rule.fault());
+            }
+        }
+        return Optional.empty();
+    }
+
+    boolean diskFull() {
+        return diskFull;
+    }
+
+    void diskFull(boolean value) {
+        this.diskFull = value;
+    }
+
+    boolean waitsAnswerAtOnce() {
+        return waitsAnswerAtOnce;
+    }
+
+    void waitsAnswerAtOnce(boolean value) {
+        this.waitsAnswerAtOnce = value;
+    }
+
+    boolean dead(String member) {
+        return deadMembers.contains(member);
+    }
+
+    void dead(String member, boolean dead) {
+        if (dead) {
+            deadMembers.add(member);
+        } else {
+            deadMembers.remove(member);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package dev.incusoperator.simulated;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.incusoperator.client.model.ServerInfo.Product;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Incus 6.0.4. */
+final class IncusDialect implements Dialect {
+    @Override
+    public Product product() {
+        return Product.INCUS;
+    }
+
+    @Override
+    public String version() {
+        return "6.0.4";
+    }
+
+    @Override
+    public String organisation() {
+        return "Linux Containers";
+    }
+
+    @Override
+    public String title() {
+        return "Incus";
+    }
+
+    @Override
+    public Refusal instanceNotFound(String project, String name) {
+        return new Refusal(
+                404, "Failed to fetch instance \"" + name + "\" in project \"" + project + "\": Instance not found");
+    }
+
+    @Override
+    public Refusal instanceOfMissingProject(String project, String name) {
+        return new Refusal(404, "Project not found");
+    }
+
+    @Override
+    public boolean leadingDigitAllowed() {
+        return true;
+    }
+
+    @Override
+    public boolean startsAtCreation() {
+        return true;
+    }
+
+    @Override
+    public boolean refusesMissingAliasAtOnce() {
+        return false;
+    }
+
+    @Override
+    public boolean copyTakesProfiles() {
+        return true;
+    }
+
+    @Override
+    public String initializing() {
+        return "initializing";
+    }
+
+    @Override
+    public String unpacking() {
+        return "Unpacking image";
+    }
+
+    @Override
+    public String alreadyExists(String entity, String columns) {
+        return "Failed to create \"" + entity + "\" entry: UNIQUE constraint failed: " + columns;
+    }
+
+    @Override
+    public String invalidDeviceType(String type) {
+        return "Invalid device type \"" + type + '"';
+    }
+
+    @Override
+    public String protectedFromDeletion() {
+        return "Instance is protected";
+    }
+
+    @Override
+    public String freezeStopped() {
+        return "The instance isn't running";
+    }
+
+    @Override
+    public boolean shutsDownFrozen() {
+        return false;
+    }
+
+    @Override
+    public String emptyCannotStart(String name) {
+        return "Failed to run: /usr/libexec/incus/incusd forkstart " + name
+                + " /var/lib/incus/containers /run/incus/" + name + "/lxc.conf: exit status 1";
+    }
+
+    @Override
+    public String hardwareAddressPrefix() {
+        return "10:66:6a";
+    }
+
+    @Override
+    public String snapshotSuffix(String snapshot) {
+        return "%2F" + snapshot;
+    }
+
+    @Override
+    public String snapshotEntity() {
+        return "Instance_snapshot";
+    }
+
+    @Override
+    public String imageNotFound(String fingerprint) {
+        return "Image \"" + fingerprint + "\" not found";
+    }
+
+    @Override
+    public Map<String, List<String>> resources(SimulatedInstance instance, String action) {
+        Map<String, List<String>> resources = new LinkedHashMap<>();
+        if (action.equals("Executing command")) {
+            resources.put("containers", List.of(instance.url()));
+        }
+        resources.put("instances", List.of(instance.url()));
+        return resources;
+    }
+
+    @Override
+    public void complete(InstanceRendering.Part part, ObjectNode json) {
+        switch (part) {
+            case MEMORY -> json.put("total", json.path("usage").asLong() == 0 ? 0L : 8_000_000_000L);
+            case CPU -> json.put("allocated_time", json.path("usage").asLong() == 0 ? 0L : 2_000_000_000L);
+            case STATE -> json.putNull("os_info");
+            case PROFILE -> json.put("project", json.path("project").asText("default"));
+            default -> {}
+        }
+    }
+
+    @Override
+    public Answer waited(SimulatedOperation operation) {
+        return operation.failed()
+                ? Answer.errorAs(200, operation.errorCode(), operation.err())
+                : Answer.sync(operation.json());
+    }
+
+    @Override
+    public Answer waitExpired(SimulatedOperation operation) {
+        return Answer.errorAs(200, 500, "context deadline exceeded");
+    }
+
+    @Override
+    public String execLogPath(String instance, String file) {
+        return "/1.0/instances/" + instance + "/logs/exec-output/" + file;
+    }
+
+    @Override
+    public Refusal logNotFound(String instance, String file, boolean deleting) {
+        return new Refusal(
+                404,
+                (deleting ? "remove" : "open") + " /var/lib/incus/containers/" + instance + "/exec-output/" + file
+                        + ": no such file or directory");
+    }
+
+    @Override
+    public Refusal logNameInvalid(String file) {
+        return new Refusal(400, "Log file name \"" + file + "\" not valid");
+    }
+
+    @Override
+    public String headerPrefix() {
+        return "X-Incus-";
+    }
+
+    @Override
+    public boolean namesInstanceInEvents() {
+        return true;
+    }
+
+    @Override
+    public boolean namesRequestor(String action) {
+        return true;
+    }
+
+    @Override
+    public Refusal notPermitted(String project, boolean listing) {
+        return listing
+                ? new Refusal(500, "User does not have permissions for project \"" + project + '"')
+                : new Refusal(403, "User does not have permission for project \"" + project + '"');
+    }
+
+    @Override
+    public Refusal restricted() {
+        return new Refusal(403, "Certificate is restricted");
+    }
+
+    @Override
+    public String tokenField() {
+        return "trust_token";
+    }
+
+    @Override
+    public Refusal projectExists(String name) {
+        return new Refusal(
+                500,
+                "Failed creating project \"" + name + "\": Failed adding database record: "
+                        + alreadyExists("projects", "projects.name"));
+    }
+}

@@ -1,0 +1,119 @@
+package dev.incusoperator.simulated;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** What instances are made with and is only read here: images, networks, storage pools. */
+final class ResourceRoutes {
+    private final Daemon.Parts parts;
+
+    ResourceRoutes(Daemon.Parts parts) {
+        this.parts = parts;
+    }
+
+    void register(Router router) {
+        router.on("GET", "/1.0/images", this::images);
+        router.on("GET", "/1.0/images/aliases", this::aliases);
+        router.on("GET", "/1.0/images/aliases/{alias}", this::alias);
+        router.on("GET", "/1.0/images/{fingerprint}", this::image);
+        router.on("GET", "/1.0/networks", this::networks);
+        router.on("GET", "/1.0/networks/{network}", this::network);
+        router.on("GET", "/1.0/storage-pools", this::pools);
+        router.on("GET", "/1.0/storage-pools/{pool}", this::pool);
+    }
+
+    private Answer images(Call call) {
+        ArrayNode listed = Json.array();
+        for (SimulatedImage image : parts.store().images(call.project())) {
+            if (call.recursion() > 0) {
+                listed.add(json(image));
+            } else {
+                listed.add("/1.0/images/" + image.fingerprint());
+            }
+        }
+        return Answer.sync(listed);
+    }
+
+    private ObjectNode json(SimulatedImage image) {
+        ObjectNode json = image.json();
+        return parts.dialect().namesInstanceInEvents()
+                ? json.put("expires_at", "0001-01-01T00:00:00Z").put("project", "default")
+                : json;
+    }
+
+    private Answer aliases(Call call) {
+        ArrayNode listed = Json.array();
+        parts.store().images(call.project()).forEach(image -> listed.add("/1.0/images/aliases/" + image.alias()));
+        return Answer.sync(listed);
+    }
+
+    private Answer alias(Call call) {
+        return parts.store().images(call.project()).stream()
+                .filter(image -> image.alias().equals(call.value("alias")))
+                .findFirst()
+                .map(image -> Answer.sync(Json.object()
+                                .put("description", "")
+                                .put("target", image.fingerprint())
+                                .put("name", image.alias())
+                                .put("type", image.type()))
+                        .withEtag(InstanceRendering.hash(image.toString())))
+                .orElseThrow(() -> new Refusal(404, "Image alias not found"));
+    }
+
+    private Answer image(Call call) {
+        String fingerprint = call.value("fingerprint");
+        return parts.store().images(call.project()).stream()
+                .filter(image -> image.fingerprint().startsWith(fingerprint))
+                .findFirst()
+                .map(image -> Answer.sync(json(image)).withEtag(InstanceRendering.hash(image.toString())))
+                .orElseThrow(() -> new Refusal(404, parts.dialect().imageNotFound(fingerprint)));
+    }
+
+    private Answer networks(Call call) {
+        ArrayNode listed = Json.array();
+        for (String network : parts.store().networks()) {
+            if (call.recursion() > 0) {
+                listed.add(network(network));
+            } else {
+                listed.add("/1.0/networks/" + network);
+            }
+        }
+        return Answer.sync(listed);
+    }
+
+    private static ObjectNode network(String name) {
+        ObjectNode json = Json.object();
+        json.putObject("config").put("ipv4.address", "10.0.0.1/8").put("ipv6.address", "none");
+        json.put("description", "").put("name", name).put("type", "bridge");
+        json.putArray("used_by");
+        json.put("managed", true).put("status", "Created").putArray("locations").add("none");
+        return json;
+    }
+
+    private Answer network(Call call) {
+        String name = call.value("network");
+        if (!parts.store().networks().contains(name)) {
+            throw new Refusal(404, "Network not found");
+        }
+        return Answer.sync(network(name)).withEtag(InstanceRendering.hash(name));
+    }
+
+    private Answer pools(Call call) {
+        ArrayNode listed = Json.array();
+        parts.store().pools().forEach(pool -> listed.add("/1.0/storage-pools/" + pool));
+        return Answer.sync(listed);
+    }
+
+    private Answer pool(Call call) {
+        String name = call.value("pool");
+        if (!parts.store().pools().contains(name)) {
+            throw new Refusal(404, "Storage pool not found");
+        }
+        ObjectNode json = Json.object();
+        json.putObject("config").put("source", "/var/lib/storage-pools/" + name);
+        json.put("description", "").put("name", name).put("driver", "dir");
+        json.putArray("used_by");
+        json.put("status", "Created").putArray("locations").add("none");
+        return Answer.sync(json).withEtag(InstanceRendering.hash(name));
+    }
+}

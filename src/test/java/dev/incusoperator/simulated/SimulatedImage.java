@@ -1,0 +1,69 @@
+package dev.incusoperator.simulated;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** An image in a host's store, or on a server that it can pull from. {@code type} is container or virtual-machine. */
+public record SimulatedImage(String alias, String fingerprint, String type, Map<String, String> properties) {
+
+    public SimulatedImage {
+        properties = new TreeMap<>(properties);
+    }
+
+    public static SimulatedImage container(String alias) {
+        return of(alias, "container");
+    }
+
+    public static SimulatedImage virtualMachine(String alias) {
+        return of(alias, "virtual-machine");
+    }
+
+    private static SimulatedImage of(String alias, String type) {
+        return new SimulatedImage(
+                alias,
+                sha256(type + "/" + alias),
+                type,
+                Map.of(
+                        "architecture", "amd64",
+                        "description", "Simulated " + alias,
+                        "os", alias,
+                        "release", "1",
+                        "serial", "20231114",
+                        "variant", "default"));
+    }
+
+    boolean has(Map<String, String> wanted) {
+        return properties.entrySet().containsAll(wanted.entrySet());
+    }
+
+    ObjectNode json() {
+        ObjectNode json = Json.object().put("auto_update", false);
+        json.set("properties", Json.of(properties));
+        json.put("public", false).put("expires_at", "1970-01-01T00:00:00Z");
+        json.putArray("profiles").add("default");
+        json.putArray("aliases").addObject().put("name", alias).put("description", "");
+        return json.put("architecture", "x86_64")
+                .put("cached", false)
+                .put("filename", alias + ".tar.gz")
+                .put("fingerprint", fingerprint)
+                .put("size", 1036972)
+                .put("type", type)
+                .put("created_at", "2023-11-14T22:13:20Z")
+                .put("last_used_at", "0001-01-01T00:00:00Z")
+                .put("uploaded_at", "2023-11-14T22:13:20Z");
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

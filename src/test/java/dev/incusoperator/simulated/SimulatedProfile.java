@@ -1,0 +1,14 @@
+package dev.incusoperator.simulated;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A profile of a project. */
+public record SimulatedProfile(
+        String name, String description, Map<String, String> config, Map<String, Map<String, String>> devices) {
+
+    public SimulatedProfile {
+        config = new TreeMap<>(config);
+        devices = new TreeMap<>(devices);
+    }
+}
