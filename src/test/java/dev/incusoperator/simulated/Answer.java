@@ -53,7 +53,14 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
     }
 
     private static Answer envelope(
-            int http, String type, String status, int statusCode, String operation, int code, String error, JsonNode data) {
+            int http,
+            String type,
+            String status,
+            int statusCode,
+            String operation,
+            int code,
+            String error,
+            JsonNode data) {
         ObjectNode envelope = Json.object()
                 .put("type", type)
                 .put("status", status)

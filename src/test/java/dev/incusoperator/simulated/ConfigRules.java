@@ -37,15 +37,41 @@ final class ConfigRules {
             "security.protection.shift",
             "security.secureboot",
             "snapshots.schedule.stopped");
-    private static final Set<String> BOOLEAN_VALUES =
-            Set.of("true", "false", "1", "0", "yes", "no", "on", "off", "");
+    private static final Set<String> BOOLEAN_VALUES = Set.of("true", "false", "1", "0", "yes", "no", "on", "off", "");
     private static final Set<String> DEVICE_TYPES = Set.of(
-            "none", "nic", "disk", "unix-char", "unix-block", "usb", "gpu", "infiniband", "proxy", "unix-hotplug", "tpm",
+            "none",
+            "nic",
+            "disk",
+            "unix-char",
+            "unix-block",
+            "usb",
+            "gpu",
+            "infiniband",
+            "proxy",
+            "unix-hotplug",
+            "tpm",
             "pci");
     private static final Set<String> NIC_OPTIONS = Set.of(
-            "type", "name", "network", "nictype", "parent", "hwaddr", "mtu", "ipv4.address", "ipv6.address", "limits.ingress",
-            "limits.egress", "limits.max", "host_name", "security.mac_filtering", "security.ipv4_filtering",
-            "security.ipv6_filtering", "security.port_isolation", "boot.priority", "vlan", "queue.tx.length");
+            "type",
+            "name",
+            "network",
+            "nictype",
+            "parent",
+            "hwaddr",
+            "mtu",
+            "ipv4.address",
+            "ipv6.address",
+            "limits.ingress",
+            "limits.egress",
+            "limits.max",
+            "host_name",
+            "security.mac_filtering",
+            "security.ipv4_filtering",
+            "security.ipv6_filtering",
+            "security.port_isolation",
+            "boot.priority",
+            "vlan",
+            "queue.tx.length");
 
     private final Store store;
     private final Dialect dialect;
@@ -93,7 +119,8 @@ final class ConfigRules {
     void checkDevices(String project, Map<String, Map<String, String>> expanded) {
         long roots = expanded.values().stream().filter(ConfigRules::root).count();
         if (roots > 1) {
-            throw new Refusal(500, "Invalid devices: Failed detecting root disk device: More than one root device found");
+            throw new Refusal(
+                    500, "Invalid devices: Failed detecting root disk device: More than one root device found");
         }
         expanded.forEach((name, device) -> {
             switch (device.getOrDefault("type", "")) {
@@ -108,7 +135,8 @@ final class ConfigRules {
     }
 
     private static boolean root(Map<String, String> device) {
-        return device.getOrDefault("type", "").equals("disk") && device.getOrDefault("path", "").equals("/");
+        return device.getOrDefault("type", "").equals("disk")
+                && device.getOrDefault("path", "").equals("/");
     }
 
     private void checkNic(String project, String name, Map<String, String> device) {
@@ -133,8 +161,8 @@ final class ConfigRules {
         if (!pool.isEmpty() && !store.pools().contains(pool)) {
             throw new Refusal(
                     404,
-                    "Invalid devices: Device validation failed for \"" + name
-                            + "\": Failed to get storage pool \"" + pool + "\": Storage pool not found");
+                    "Invalid devices: Device validation failed for \"" + name + "\": Failed to get storage pool \""
+                            + pool + "\": Storage pool not found");
         }
         String source = device.getOrDefault("source", "");
         if (pool.isEmpty() && store.missingPaths().contains(source)) {

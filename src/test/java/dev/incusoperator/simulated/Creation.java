@@ -31,7 +31,13 @@ final class Creation {
     private final Settings settings;
     private final Faults faults;
 
-    Creation(Daemon.Parts parts, Sources sources, ConfigRules rules, Expansion expansion, Volatile volatileKeys, Power power) {
+    Creation(
+            Daemon.Parts parts,
+            Sources sources,
+            ConfigRules rules,
+            Expansion expansion,
+            Volatile volatileKeys,
+            Power power) {
         this.store = parts.store();
         this.sources = sources;
         this.rules = rules;
@@ -96,8 +102,8 @@ final class Creation {
         Map<String, Map<String, String>> devices = new TreeMap<>(from.devices());
         devices.putAll(request.devices());
         List<String> profiles = request.profiles().orElse(from.profiles());
-        Definition definition = new Definition(
-                "x86_64", request.description(), request.ephemeral(), profiles, config, devices);
+        Definition definition =
+                new Definition("x86_64", request.description(), request.ephemeral(), profiles, config, devices);
         boolean empty = source instanceof Source.Nothing;
         return new SimulatedInstance(
                 project, request.name(), request.type(), empty, location, definition, scheduler.now());
@@ -132,8 +138,10 @@ final class Creation {
 
     private void checkAgain(SimulatedInstance instance, CreationRequest request) {
         if (instance.virtualMachine() && !settings.virtualMachines()) {
-            throw new Refusal(500, RECORD
-                    + "Instance type \"virtual-machine\" is not supported on this server: vhost_vsock kernel module not loaded");
+            throw new Refusal(
+                    500,
+                    RECORD
+                            + "Instance type \"virtual-machine\" is not supported on this server: vhost_vsock kernel module not loaded");
         }
         Definition definition = instance.definition();
         Set<String> inherited = new LinkedHashSet<>(definition.config().keySet());
@@ -163,7 +171,9 @@ final class Creation {
 
     private void unpack(SimulatedOperation operation, int percent) {
         ObjectNode metadata = Json.object()
-                .put("create_instance_from_image_unpack_progress", dialect.unpacking() + ": " + percent + "% (25.00MB/s)");
+                .put(
+                        "create_instance_from_image_unpack_progress",
+                        dialect.unpacking() + ": " + percent + "% (25.00MB/s)");
         metadata.putObject("progress")
                 .put("percent", String.valueOf(percent))
                 .put("speed", "25000000")

@@ -37,7 +37,8 @@ final class Daemon {
         this.lock = lock;
         Dialect dialect = Dialect.of(settings.product());
         this.eventFaults = new EventFaults();
-        String location = settings.members().isEmpty() ? "none" : settings.members().get(0);
+        String location =
+                settings.members().isEmpty() ? "none" : settings.members().get(0);
         EventHub events = new EventHub(scheduler, dialect, eventFaults, location);
         Operations operations = new Operations(scheduler, events, location, settings.operationsRemembered());
         Store store = new Store();
@@ -53,7 +54,8 @@ final class Daemon {
         this.exec = new Exec(instances, operations, events, scheduler, dialect, settings.latency());
         this.projects = new ProjectRoutes(parts);
         instances.register(router);
-        new Creation(parts, new Sources(store, dialect, settings), rules, expansion, volatileKeys, power).register(router);
+        new Creation(parts, new Sources(store, dialect, settings), rules, expansion, volatileKeys, power)
+                .register(router);
         new Updates(parts, instances, rendering, rules, expansion, volatileKeys).register(router);
         new Deletion(parts, instances, expansion).register(router);
         new Snapshots(parts, instances, rendering).register(router);
@@ -67,9 +69,14 @@ final class Daemon {
         new ProfileRoutes(parts).register(router);
         new ResourceRoutes(parts).register(router);
         trust.register(router);
-        router.on("GET", "/1.0/events", call -> Answer.raw(400, "text/plain; charset=utf-8", "Bad Request\n".getBytes(
-                        java.nio.charset.StandardCharsets.UTF_8))
-                .with("Sec-Websocket-Version", "13"));
+        router.on(
+                "GET",
+                "/1.0/events",
+                call -> Answer.raw(
+                                400,
+                                "text/plain; charset=utf-8",
+                                "Bad Request\n".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        .with("Sec-Websocket-Version", "13"));
     }
 
     Object lock() {
@@ -149,7 +156,10 @@ final class Daemon {
                 || template.startsWith("/1.0/profiles")
                 || template.startsWith("/1.0/images")
                 || template.startsWith("/1.0/events");
-        if (call.caller().trusted() && ofProject && !call.allProjects() && !call.caller().mayUse(call.project())) {
+        if (call.caller().trusted()
+                && ofProject
+                && !call.allProjects()
+                && !call.caller().mayUse(call.project())) {
             boolean listing = call.method().equals("GET") && !template.contains("{");
             throw parts.dialect().notPermitted(call.project(), listing);
         }

@@ -43,7 +43,10 @@ final class Deletion {
             throw new Refusal(500, parts.dialect().protectedFromDeletion());
         }
         parts.operations().later(operation, parts.settings().latency().of(Kind.DELETE), () -> {
-            if (parts.store().instance(instance.project(), instance.name()).filter(instance::equals).isEmpty()) {
+            if (parts.store()
+                    .instance(instance.project(), instance.name())
+                    .filter(instance::equals)
+                    .isEmpty()) {
                 throw parts.dialect().instanceNotFound(instance.project(), instance.name());
             }
             parts.store().remove(instance);

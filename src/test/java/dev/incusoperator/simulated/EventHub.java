@@ -13,7 +13,8 @@ final class EventHub {
     interface Listener {
         Set<String> types();
 
-        @Nullable String project();
+        @Nullable
+        String project();
 
         Caller caller();
 
@@ -63,9 +64,8 @@ final class EventHub {
         if (listeners.isEmpty()) {
             return;
         }
-        ObjectNode event = Json.object()
-                .put("type", type)
-                .put("timestamp", scheduler.now().toString());
+        ObjectNode event =
+                Json.object().put("type", type).put("timestamp", scheduler.now().toString());
         event.set("metadata", metadata);
         event.put("location", location).put("project", project);
         faults.apply(new ArrayList<>(List.of(event))).forEach(this::send);

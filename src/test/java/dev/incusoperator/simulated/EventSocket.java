@@ -24,12 +24,15 @@ final class EventSocket {
     }
 
     void accept(HttpServerRequest request, Call call, Context context) {
-        calls.add("GET", request.uri(), "/1.0/events", new byte[0], call.caller().username());
+        calls.add(
+                "GET", request.uri(), "/1.0/events", new byte[0], call.caller().username());
         try {
             Set<String> types = check(call);
             @Nullable String project = call.allProjects() ? null : call.project();
             request.pause();
-            request.toWebSocket().onSuccess(socket -> open(socket, new Stream(types, project, call.caller(), socket, request.connection(), context)));
+            request.toWebSocket()
+                    .onSuccess(socket -> open(
+                            socket, new Stream(types, project, call.caller(), socket, request.connection(), context)));
         } catch (Refusal refusal) {
             Answer answer = Answer.error(refusal.code(), refusal.text());
             request.response().setStatusCode(answer.status());
@@ -45,8 +48,9 @@ final class EventSocket {
                 throw new Refusal(refused.status(), refused.text());
             }
             daemon.authorize(call, "/1.0/events");
-            Set<String> types = new LinkedHashSet<>(
-                    Arrays.asList(call.query().getOrDefault("type", "logging,operation,lifecycle").split(",")));
+            Set<String> types = new LinkedHashSet<>(Arrays.asList(call.query()
+                    .getOrDefault("type", "logging,operation,lifecycle")
+                    .split(",")));
             for (String type : types) {
                 if (!TYPES.contains(type)) {
                     throw new Refusal(400, "\"" + type + "\" isn't a supported event type");
@@ -72,8 +76,12 @@ final class EventSocket {
     }
 
     private record Stream(
-            Set<String> types, @Nullable String project, Caller caller, ServerWebSocket socket,
-            HttpConnection connection, Context context)
+            Set<String> types,
+            @Nullable String project,
+            Caller caller,
+            ServerWebSocket socket,
+            HttpConnection connection,
+            Context context)
             implements EventHub.Listener {
 
         @Override

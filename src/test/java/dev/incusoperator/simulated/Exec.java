@@ -20,7 +20,13 @@ final class Exec {
     private final Latency latency;
     private final List<CommandInterpreter> interpreters = new ArrayList<>(List.of(new TinyShell()));
 
-    Exec(Instances instances, Operations operations, EventHub events, Scheduler scheduler, Dialect dialect, Latency latency) {
+    Exec(
+            Instances instances,
+            Operations operations,
+            EventHub events,
+            Scheduler scheduler,
+            Dialect dialect,
+            Latency latency) {
         this.instances = instances;
         this.operations = operations;
         this.events = events;
@@ -54,7 +60,9 @@ final class Exec {
                 instance.name(),
                 command,
                 environment,
-                body.path("cwd").asText("").isEmpty() ? "/root" : body.path("cwd").asText(),
+                body.path("cwd").asText("").isEmpty()
+                        ? "/root"
+                        : body.path("cwd").asText(),
                 body.path("user").asInt(0),
                 body.path("group").asInt(0),
                 new Inside(instance.guest()));
@@ -69,8 +77,10 @@ final class Exec {
     private static List<String> command(ObjectNode body) {
         JsonNode command = body.path("command");
         if (!command.isMissingNode() && !command.isNull() && !command.isArray()) {
-            throw new Refusal(400, "json: cannot unmarshal " + Json.kind(command)
-                    + " into Go struct field InstanceExecPost.command of type []string");
+            throw new Refusal(
+                    400,
+                    "json: cannot unmarshal " + Json.kind(command)
+                            + " into Go struct field InstanceExecPost.command of type []string");
         }
         List<String> words = new ArrayList<>();
         command.forEach(word -> words.add(word.asText()));
@@ -78,7 +88,11 @@ final class Exec {
     }
 
     private void start(
-            SimulatedOperation operation, SimulatedInstance instance, CommandCall run, boolean recorded, Caller caller) {
+            SimulatedOperation operation,
+            SimulatedInstance instance,
+            CommandCall run,
+            boolean recorded,
+            Caller caller) {
         if (instance.virtualMachine() && !instance.guest().agentReady()) {
             throw new Refusal(500, "VM agent isn't currently running");
         }

@@ -14,14 +14,18 @@ final class Expansion {
 
     Map<String, String> config(String project, Definition definition) {
         Map<String, String> expanded = new TreeMap<>();
-        definition.profiles().forEach(name -> expanded.putAll(profile(project, name).config()));
+        definition
+                .profiles()
+                .forEach(name -> expanded.putAll(profile(project, name).config()));
         expanded.putAll(definition.config());
         return expanded;
     }
 
     Map<String, Map<String, String>> devices(String project, Definition definition) {
         Map<String, Map<String, String>> expanded = new TreeMap<>();
-        definition.profiles().forEach(name -> expanded.putAll(profile(project, name).devices()));
+        definition
+                .profiles()
+                .forEach(name -> expanded.putAll(profile(project, name).devices()));
         expanded.putAll(definition.devices());
         return expanded;
     }

@@ -6,7 +6,8 @@ import java.util.Set;
 
 /** {@code /1.0/instances/NAME/files?path=P} (trap 40). */
 final class Files {
-    private static final Set<String> DIRECTORIES = Set.of("/", "/etc", "/tmp", "/root", "/var", "/usr", "/run", "/srv", "/opt");
+    private static final Set<String> DIRECTORIES =
+            Set.of("/", "/etc", "/tmp", "/root", "/var", "/usr", "/run", "/srv", "/opt");
 
     private final Instances instances;
     private final Dialect dialect;

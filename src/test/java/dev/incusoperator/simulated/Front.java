@@ -75,7 +75,8 @@ final class Front {
                 .setSsl(true)
                 .setUseAlpn(true)
                 .setClientAuth(ClientAuth.REQUEST)
-                .setKeyCertOptions(KeyCertOptions.wrap(new SingleKey(daemon.trust().serverCertificate())))
+                .setKeyCertOptions(
+                        KeyCertOptions.wrap(new SingleKey(daemon.trust().serverCertificate())))
                 .setTrustOptions(TrustOptions.wrap(new AnyClient()));
     }
 
@@ -109,8 +110,7 @@ final class Front {
         Map<String, String> headers = new LinkedHashMap<>();
         request.headers().forEach(entry -> headers.put(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue()));
         Caller caller = local || !tls ? Caller.root() : caller(request);
-        return new Call(
-                request.method().name(), request.path(), query, headers, body.getBytes(), caller, Map.of());
+        return new Call(request.method().name(), request.path(), query, headers, body.getBytes(), caller, Map.of());
     }
 
     private Caller caller(HttpServerRequest request) {
@@ -130,7 +130,12 @@ final class Front {
 
     private void serve(HttpServerRequest request, Call call) {
         String template = daemon.template(call.path());
-        calls.add(call.method(), request.uri(), template, call.body(), call.caller().username());
+        calls.add(
+                call.method(),
+                request.uri(),
+                template,
+                call.body(),
+                call.caller().username());
         Optional<Fault> fault;
         synchronized (daemon.lock()) {
             fault = daemon.parts().faults().take(call.method(), call.path());

@@ -96,8 +96,8 @@ final class IncusDialect implements Dialect {
 
     @Override
     public String emptyCannotStart(String name) {
-        return "Failed to run: /usr/libexec/incus/incusd forkstart " + name
-                + " /var/lib/incus/containers /run/incus/" + name + "/lxc.conf: exit status 1";
+        return "Failed to run: /usr/libexec/incus/incusd forkstart " + name + " /var/lib/incus/containers /run/incus/"
+                + name + "/lxc.conf: exit status 1";
     }
 
     @Override

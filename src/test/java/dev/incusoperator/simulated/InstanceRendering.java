@@ -54,7 +54,9 @@ final class InstanceRendering {
         return json.put("name", instance.name())
                 .put("status", status(instance).text())
                 .put("status_code", status(instance).code())
-                .put("last_used_at", instance.lastUsedAt().map(Instant::toString).orElse(NEVER))
+                .put(
+                        "last_used_at",
+                        instance.lastUsedAt().map(Instant::toString).orElse(NEVER))
                 .put("location", instance.location())
                 .put("type", instance.type())
                 .put("project", instance.project());
@@ -150,8 +152,14 @@ final class InstanceRendering {
         link.putArray("addresses");
         ObjectNode counters = link.putObject("counters");
         for (String counter : new String[] {
-            "bytes_received", "bytes_sent", "packets_received", "packets_sent", "errors_received", "errors_sent",
-            "packets_dropped_outbound", "packets_dropped_inbound"
+            "bytes_received",
+            "bytes_sent",
+            "packets_received",
+            "packets_sent",
+            "errors_received",
+            "errors_sent",
+            "packets_dropped_outbound",
+            "packets_dropped_inbound"
         }) {
             counters.put(counter, 0);
         }

@@ -31,11 +31,13 @@ final class Instances {
         if (!store.projects().containsKey(call.project())) {
             throw dialect.instanceOfMissingProject(call.project(), name);
         }
-        SimulatedInstance instance = store.instance(call.project(), name)
-                .orElseThrow(() -> dialect.instanceNotFound(call.project(), name));
+        SimulatedInstance instance =
+                store.instance(call.project(), name).orElseThrow(() -> dialect.instanceNotFound(call.project(), name));
         if (faults.dead(instance.location())) {
-            throw new Refusal(500, "Failed getting peer address for instance: No members available: "
-                    + instance.location() + " is offline");
+            throw new Refusal(
+                    500,
+                    "Failed getting peer address for instance: No members available: " + instance.location()
+                            + " is offline");
         }
         return instance;
     }

@@ -87,8 +87,10 @@ final class Json {
         Map<String, String> values = new TreeMap<>();
         node.fields().forEachRemaining(field -> {
             if (!field.getValue().isTextual()) {
-                throw new Refusal(400, "json: cannot unmarshal " + kind(field.getValue()) + " into Go struct field "
-                        + where + " of type string");
+                throw new Refusal(
+                        400,
+                        "json: cannot unmarshal " + kind(field.getValue()) + " into Go struct field " + where
+                                + " of type string");
             }
             values.put(field.getKey(), field.getValue().textValue());
         });

@@ -54,10 +54,7 @@ final class Power {
         Duration timeout = seconds > 0 ? Duration.ofSeconds(seconds) : CommandResult.NEVER;
         Change change = new Change(instance, action, body.path("force").asBoolean(), timeout, call.caller());
         SimulatedOperation operation = operations.begin(
-                description,
-                instance.project(),
-                dialect.resources(instance, description),
-                begun -> run(begun, change));
+                description, instance.project(), dialect.resources(instance, description), begun -> run(begun, change));
         return Answer.async(operation);
     }
 
@@ -97,19 +94,25 @@ final class Power {
         volatileKeys.atStart(instance);
         instance.started(scheduler.now());
         int start = instance.starts();
-        scheduler.after(latency.of(Kind.ADDRESS), () -> instance.guest()
-                .addressed(instance.active() && instance.starts() == start || instance.guest().addressed()));
+        scheduler.after(
+                latency.of(Kind.ADDRESS),
+                () -> instance.guest()
+                        .addressed(instance.active() && instance.starts() == start
+                                || instance.guest().addressed()));
         if (instance.virtualMachine()) {
-            scheduler.after(latency.of(Kind.AGENT), () -> instance.guest()
-                    .agentReady(instance.active() && instance.starts() == start || instance.guest().agentReady()));
+            scheduler.after(
+                    latency.of(Kind.AGENT),
+                    () -> instance.guest()
+                            .agentReady(instance.active() && instance.starts() == start
+                                    || instance.guest().agentReady()));
         }
     }
 
     private void stop(SimulatedOperation operation, Change change) {
         SimulatedInstance instance = change.instance();
         requireActive(instance);
-        boolean deaf = instance.guest().ignoresShutdown()
-                || instance.status() == Status.FROZEN && !dialect.shutsDownFrozen();
+        boolean deaf =
+                instance.guest().ignoresShutdown() || instance.status() == Status.FROZEN && !dialect.shutsDownFrozen();
         if (!change.force() && deaf) {
             refuseInTime(operation, change);
             return;
@@ -143,8 +146,8 @@ final class Power {
             if (instance.active()) {
                 throw new Refusal(
                         500,
-                        "Failed shutting down instance, status is \"" + instance.status().text()
-                                + "\": context deadline exceeded");
+                        "Failed shutting down instance, status is \""
+                                + instance.status().text() + "\": context deadline exceeded");
             }
             operations.succeed(operation);
         });
@@ -157,7 +160,8 @@ final class Power {
         Guest guest = instance.guest();
         guest.addressed(false);
         guest.agentReady(false);
-        List.copyOf(guest.processes().values()).forEach(process -> process.kill().accept(9));
+        List.copyOf(guest.processes().values())
+                .forEach(process -> process.kill().accept(9));
     }
 
     private void restart(SimulatedOperation operation, Change change) {

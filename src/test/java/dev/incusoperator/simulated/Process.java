@@ -8,7 +8,7 @@ record Process(int pid, Map<String, String> environment, IntConsumer kill) {
 
     boolean hasInEnvironment(String value) {
         return environment.entrySet().stream()
-                .anyMatch(entry -> entry.getValue().contains(value)
-                        || (entry.getKey() + "=" + entry.getValue()).equals(value));
+                .anyMatch(entry ->
+                        entry.getValue().contains(value) || (entry.getKey() + "=" + entry.getValue()).equals(value));
     }
 }

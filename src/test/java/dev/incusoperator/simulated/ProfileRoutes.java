@@ -78,7 +78,8 @@ final class ProfileRoutes {
         json.put("name", profile.name());
         ArrayNode used = json.putArray("used_by");
         parts.store().instances().stream()
-                .filter(instance -> parts.store().owner(instance.project(), "profiles").equals(owner))
+                .filter(instance ->
+                        parts.store().owner(instance.project(), "profiles").equals(owner))
                 .filter(instance -> instance.definition().profiles().contains(profile.name()))
                 .forEach(instance -> used.add(instance.url()));
         json.put("project", owner);

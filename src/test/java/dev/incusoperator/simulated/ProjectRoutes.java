@@ -76,15 +76,14 @@ final class ProjectRoutes {
     void add(SimulatedProject project) {
         parts.store().add(project);
         if (project.has("profiles")) {
-            String description =
-                    "Default " + parts.dialect().title() + " profile for project " + project.name();
+            String description = "Default " + parts.dialect().title() + " profile for project " + project.name();
             parts.store().addProfile(project.name(), new SimulatedProfile("default", description, Map.of(), Map.of()));
         }
     }
 
     private Map<String, String> features() {
-        Map<String, String> features = new TreeMap<>(Map.of(
-                "features.images", "true", "features.profiles", "true", "features.storage.volumes", "true"));
+        Map<String, String> features = new TreeMap<>(
+                Map.of("features.images", "true", "features.profiles", "true", "features.storage.volumes", "true"));
         if (parts.dialect().namesInstanceInEvents()) {
             features.put("features.storage.buckets", "true");
         }

@@ -50,9 +50,7 @@ final class Router {
     /** Segments are compared as they came, still encoded; values are decoded. */
     Optional<Match> match(String path) {
         List<String> segments = List.of(path.split("/", -1));
-        return routes.stream()
-                .flatMap(route -> match(route, segments).stream())
-                .findFirst();
+        return routes.stream().flatMap(route -> match(route, segments).stream()).findFirst();
     }
 
     private static Optional<Match> match(Route route, List<String> segments) {

@@ -27,7 +27,10 @@ final class ServerRoutes {
         router.on("GET", "/1.0/cluster/members", this::members);
         router.on("GET", "/1.0/warnings", call -> Answer.sync(Json.array()));
         if (parts.dialect().product() == Product.INCUS) {
-            router.on("GET", "/1.0/metadata/configuration", call -> Answer.sync(Json.parse(resource("configuration.json"))));
+            router.on(
+                    "GET",
+                    "/1.0/metadata/configuration",
+                    call -> Answer.sync(Json.parse(resource("configuration.json"))));
         }
     }
 

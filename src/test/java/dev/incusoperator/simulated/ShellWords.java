@@ -6,7 +6,8 @@ import java.util.Map;
 
 /** Splits a script into words and operators, with quotes taken away and variables put in. */
 final class ShellWords {
-    private static final List<String> OPERATORS = List.of("&&", "||", "2>&1", ">&2", "1>&2", "2>", ">>", ">", ";", "|", "\n");
+    private static final List<String> OPERATORS =
+            List.of("&&", "||", "2>&1", ">&2", "1>&2", "2>", ">>", ">", ";", "|", "\n");
 
     /** A word, or an operator such as {@code &&}. */
     record Token(String text, boolean operator) {}

@@ -63,9 +63,8 @@ public final class SimulatedAdmin {
             Source source = new Source.Image(store.images(project).get(0));
             Map<String, String> all = new TreeMap<>(source.definition().config());
             all.putAll(config);
-            String location = daemon.parts().settings().members().stream()
-                    .findFirst()
-                    .orElse("none");
+            String location =
+                    daemon.parts().settings().members().stream().findFirst().orElse("none");
             SimulatedInstance instance = new SimulatedInstance(
                     project,
                     name,
@@ -172,9 +171,7 @@ public final class SimulatedAdmin {
             daemon.parts()
                     .events()
                     .lifecycle(
-                            Lifecycle.of("instance-renamed")
-                                    .with(Json.object().put("old_name", name)),
-                            instance);
+                            Lifecycle.of("instance-renamed").with(Json.object().put("old_name", name)), instance);
         });
     }
 
@@ -194,7 +191,8 @@ public final class SimulatedAdmin {
     /** With all that is in it. */
     public void deleteProject(String project) {
         synchronized (daemon.lock()) {
-            List.copyOf(daemon.parts().store().instances(project)).forEach(daemon.parts().store()::remove);
+            List.copyOf(daemon.parts().store().instances(project))
+                    .forEach(daemon.parts().store()::remove);
             daemon.parts().store().removeProject(project);
             daemon.parts().events().lifecycle(Lifecycle.of("project-deleted"), "/1.0/projects/" + project, project);
         }

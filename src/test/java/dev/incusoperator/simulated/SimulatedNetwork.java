@@ -30,11 +30,12 @@ public final class SimulatedNetwork implements AutoCloseable {
                 .setInternalBlockingPoolSize(1)
                 .setBlockedThreadCheckInterval(1)
                 .setBlockedThreadCheckIntervalUnit(TimeUnit.HOURS)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false));
-        return new SimulatedNetwork(
-                new VertxBuilder(options).findTransport(new UnixTransport()).init().vertx());
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+        return new SimulatedNetwork(new VertxBuilder(options)
+                .findTransport(new UnixTransport())
+                .init()
+                .vertx());
     }
 
     Vertx vertx() {

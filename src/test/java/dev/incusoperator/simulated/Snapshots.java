@@ -77,13 +77,17 @@ final class Snapshots {
                                                         "instances_snapshots",
                                                         "instances_snapshots.instance_id, instances_snapshots.name"));
                     }
-                    parts.operations()
-                            .later(begun, parts.settings().latency().of(Kind.SNAPSHOT), () -> {
-                                instance.snapshots()
-                                        .put(name, new Snapshot(name, copy(instance), parts.scheduler().now()));
-                                tell(call, "instance-snapshot-created", instance, name);
-                                parts.operations().succeed(begun);
-                            });
+                    parts.operations().later(begun, parts.settings().latency().of(Kind.SNAPSHOT), () -> {
+                        instance.snapshots()
+                                .put(
+                                        name,
+                                        new Snapshot(
+                                                name,
+                                                copy(instance),
+                                                parts.scheduler().now()));
+                        tell(call, "instance-snapshot-created", instance, name);
+                        parts.operations().succeed(begun);
+                    });
                 }));
     }
 
@@ -117,7 +121,8 @@ final class Snapshots {
     }
 
     private Map<String, List<String>> resources(SimulatedInstance instance, String snapshot, String description) {
-        Map<String, List<String>> resources = new LinkedHashMap<>(parts.dialect().resources(instance, description));
+        Map<String, List<String>> resources =
+                new LinkedHashMap<>(parts.dialect().resources(instance, description));
         if (parts.dialect().namesInstanceInEvents()) {
             resources.put("instances_snapshots", List.of(path(instance, snapshot)));
         }

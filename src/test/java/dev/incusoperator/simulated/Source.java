@@ -32,8 +32,8 @@ sealed interface Source {
             if (!image.type().equals(instance.type())) {
                 throw new Refusal(
                         500,
-                        "Requested image's type \"" + image.type() + "\" doesn't match instance type \"" + instance.type()
-                                + '"');
+                        "Requested image's type \"" + image.type() + "\" doesn't match instance type \""
+                                + instance.type() + '"');
             }
         }
     }

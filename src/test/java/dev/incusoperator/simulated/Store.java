@@ -84,7 +84,9 @@ final class Store {
     }
 
     void add(SimulatedInstance instance) {
-        instances.computeIfAbsent(instance.project(), project -> new TreeMap<>()).put(instance.name(), instance);
+        instances
+                .computeIfAbsent(instance.project(), project -> new TreeMap<>())
+                .put(instance.name(), instance);
     }
 
     void remove(SimulatedInstance instance) {

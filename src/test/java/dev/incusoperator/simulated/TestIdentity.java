@@ -66,7 +66,8 @@ public record TestIdentity(X509Certificate certificate, PrivateKey key) {
                         Extension.subjectAlternativeName, false, new GeneralNames(names.toArray(new GeneralName[0])));
             }
             X509Certificate certificate = new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder("SHA384withECDSA").build(pair.getPrivate())));
+                    .getCertificate(
+                            builder.build(new JcaContentSignerBuilder("SHA384withECDSA").build(pair.getPrivate())));
             return new TestIdentity(certificate, pair.getPrivate());
         } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
             throw new IllegalStateException("cannot make a certificate for " + commonName, e);

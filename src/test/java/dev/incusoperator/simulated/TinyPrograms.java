@@ -44,9 +44,8 @@ final class TinyPrograms {
 
     private static CommandResult echo(List<String> arguments) {
         boolean plain = !arguments.isEmpty() && arguments.get(0).equals("-n");
-        return CommandResult.stdout(plain
-                ? String.join(" ", arguments.subList(1, arguments.size()))
-                : String.join(" ", arguments) + "\n");
+        return CommandResult.stdout(
+                plain ? String.join(" ", arguments.subList(1, arguments.size())) : String.join(" ", arguments) + "\n");
     }
 
     private static CommandResult id(CommandCall call, List<String> arguments) {
@@ -110,7 +109,8 @@ final class TinyPrograms {
     }
 
     private static CommandResult test(List<String> arguments, CommandCall.GuestView guest) {
-        List<String> words = arguments.stream().filter(word -> !word.equals("]")).toList();
+        List<String> words =
+                arguments.stream().filter(word -> !word.equals("]")).toList();
         boolean negated = !words.isEmpty() && words.get(0).equals("!");
         List<String> condition = negated ? words.subList(1, words.size()) : words;
         boolean holds = condition.size() == 2 && condition.get(0).startsWith("-")

@@ -48,7 +48,9 @@ final class TinyShell implements CommandInterpreter {
         List<String> command = call.command();
         CommandResult result = program(call.with(command.subList(2, command.size())), depth - 1);
         Duration limit = TinyPrograms.seconds(command.get(1));
-        return result.duration().compareTo(limit) <= 0 ? result : result.lasting(limit).withExit(143);
+        return result.duration().compareTo(limit) <= 0
+                ? result
+                : result.lasting(limit).withExit(143);
     }
 
     private CommandResult script(CommandCall call, String script, List<String> arguments, int depth) {
@@ -67,7 +69,8 @@ final class TinyShell implements CommandInterpreter {
                 continue;
             }
             if (step.words().get(0).equals("exit")) {
-                return total.withExit(step.words().size() > 1 ? Integer.parseInt(step.words().get(1)) : total.exitCode());
+                return total.withExit(
+                        step.words().size() > 1 ? Integer.parseInt(step.words().get(1)) : total.exitCode());
             }
             total = total.then(step.redirect(program(call.with(step.words()), depth - 1), call.guest()));
         }
@@ -139,11 +142,13 @@ final class TinyShell implements CommandInterpreter {
         private CommandResult redirect(CommandResult result, CommandCall.GuestView guest) {
             CommandResult redirected = result;
             if (targets.containsKey("2>&1")) {
-                redirected = redirected.withStdout(concat(redirected.stdout(), redirected.stderr()))
+                redirected = redirected
+                        .withStdout(concat(redirected.stdout(), redirected.stderr()))
                         .withStderr(new byte[0]);
             }
             if (targets.containsKey(">&2") || targets.containsKey("1>&2")) {
-                redirected = redirected.withStderr(concat(redirected.stderr(), redirected.stdout()))
+                redirected = redirected
+                        .withStderr(concat(redirected.stderr(), redirected.stdout()))
                         .withStdout(new byte[0]);
             }
             if (targets.containsKey("2>")) {

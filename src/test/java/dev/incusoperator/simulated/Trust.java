@@ -56,7 +56,8 @@ final class Trust {
     void add(String name, X509Certificate certificate, boolean restricted, Set<String> projects) {
         String fingerprint = TestIdentity.fingerprint(certificate);
         trusted.put(
-                fingerprint, new Entry(name, fingerprint, TestIdentity.pem(certificate), restricted, Set.copyOf(projects)));
+                fingerprint,
+                new Entry(name, fingerprint, TestIdentity.pem(certificate), restricted, Set.copyOf(projects)));
     }
 
     void remove(String fingerprint) {
@@ -91,10 +92,8 @@ final class Trust {
     }
 
     private ObjectNode json(Entry entry) {
-        ObjectNode json = Json.object()
-                .put("name", entry.name())
-                .put("type", "client")
-                .put("restricted", entry.restricted());
+        ObjectNode json =
+                Json.object().put("name", entry.name()).put("type", "client").put("restricted", entry.restricted());
         json.set("projects", Json.texts(entry.projects()));
         json.put("certificate", entry.pem());
         if (dialect.product() == Product.INCUS) {
@@ -121,7 +120,9 @@ final class Trust {
     /** {@code POST /1.0/certificates}: a token is asked for, or used by one who is not trusted yet. */
     private Answer post(Call call) {
         ObjectNode body = Json.parse(call.body());
-        if (call.caller().trusted() && !call.caller().restricted() && body.path("token").asBoolean()) {
+        if (call.caller().trusted()
+                && !call.caller().restricted()
+                && body.path("token").asBoolean()) {
             return token(body);
         }
         if (call.caller().trusted()) {
@@ -129,7 +130,8 @@ final class Trust {
         }
         Token token = Optional.ofNullable(tokens.remove(secret(Json.text(body, dialect.tokenField()))))
                 .orElseThrow(() -> new Refusal(403, "not authorized"));
-        X509Certificate client = call.caller().certificate().orElseThrow(() -> new Refusal(400, "No client certificate provided"));
+        X509Certificate client =
+                call.caller().certificate().orElseThrow(() -> new Refusal(400, "No client certificate provided"));
         operations.find(token.operation()).ifPresent(operations::cancel);
         add(token.name(), client, token.restricted(), token.projects());
         return Answer.created("/1.0/certificates/" + TestIdentity.fingerprint(client));
@@ -163,8 +165,8 @@ final class Trust {
     /** What people paste: base64 of a JSON object. Empty where it is not such a thing. */
     private static String secret(String token) {
         try {
-            JsonNode decoded = new ObjectMapper()
-                    .readTree(new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8));
+            JsonNode decoded =
+                    new ObjectMapper().readTree(new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8));
             return Json.text(decoded, "secret");
         } catch (IllegalArgumentException | JsonProcessingException e) {
             return "";

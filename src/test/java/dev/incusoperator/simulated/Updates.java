@@ -63,9 +63,12 @@ final class Updates {
     private SimulatedOperation begin(
             String description, SimulatedInstance instance, java.util.function.Consumer<SimulatedOperation> work) {
         return parts.operations()
-                .begin(description, instance.project(), parts.dialect().resources(instance, description), begun -> parts
-                        .operations()
-                        .later(begun, parts.settings().latency().of(Kind.UPDATE), () -> work.accept(begun)));
+                .begin(
+                        description,
+                        instance.project(),
+                        parts.dialect().resources(instance, description),
+                        begun -> parts.operations()
+                                .later(begun, parts.settings().latency().of(Kind.UPDATE), () -> work.accept(begun)));
     }
 
     private Answer restore(Call call, SimulatedInstance instance, String name) {
@@ -115,9 +118,11 @@ final class Updates {
     private void apply(SimulatedInstance instance, Definition next) {
         Map<String, String> before = instance.definition().config();
         try {
-            rules.checkConfig(next.config(), before.keySet().stream()
-                    .filter(key -> key.startsWith("volatile."))
-                    .collect(java.util.stream.Collectors.toSet()));
+            rules.checkConfig(
+                    next.config(),
+                    before.keySet().stream()
+                            .filter(key -> key.startsWith("volatile."))
+                            .collect(java.util.stream.Collectors.toSet()));
         } catch (Refusal refusal) {
             throw new Refusal(refusal.code(), "Invalid config: " + refusal.text());
         }
@@ -170,7 +175,8 @@ final class Updates {
             instance.rename(name);
             parts.store().add(instance);
             ObjectNode context = Json.object().put("old_name", old);
-            parts.events().lifecycle(Lifecycle.by(call.caller(), "instance-renamed").with(context), instance);
+            parts.events()
+                    .lifecycle(Lifecycle.by(call.caller(), "instance-renamed").with(context), instance);
             parts.operations().succeed(begun);
         }));
     }

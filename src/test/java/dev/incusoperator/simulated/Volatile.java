@@ -5,8 +5,9 @@ import java.util.UUID;
 
 /** The keys that the server itself writes into an instance's configuration (trap 20). */
 final class Volatile {
-    private static final String IDMAP = "[{\"Isuid\":true,\"Isgid\":false,\"Hostid\":1000000,\"Nsid\":0,\"Maprange\":1000000000},"
-            + "{\"Isuid\":false,\"Isgid\":true,\"Hostid\":1000000,\"Nsid\":0,\"Maprange\":1000000000}]";
+    private static final String IDMAP =
+            "[{\"Isuid\":true,\"Isgid\":false,\"Hostid\":1000000,\"Nsid\":0,\"Maprange\":1000000000},"
+                    + "{\"Isuid\":false,\"Isgid\":true,\"Hostid\":1000000,\"Nsid\":0,\"Maprange\":1000000000}]";
 
     private final Expansion expansion;
     private final Dialect dialect;
@@ -49,10 +50,13 @@ final class Volatile {
         hardwareAddresses(instance);
         instance.dropConfig("volatile.apply_template");
         instance.config("volatile.last_state.power", "RUNNING");
-        nics(instance).keySet().forEach(name ->
-                instance.config("volatile." + name + ".host_name", hostName(instance, name)));
+        nics(instance)
+                .keySet()
+                .forEach(name -> instance.config("volatile." + name + ".host_name", hostName(instance, name)));
         if (instance.virtualMachine()) {
-            instance.config("volatile.vsock_id", String.valueOf(100 + Math.abs(instance.name().hashCode() % 100_000)));
+            instance.config(
+                    "volatile.vsock_id",
+                    String.valueOf(100 + Math.abs(instance.name().hashCode() % 100_000)));
         } else {
             instance.config("volatile.idmap.current", IDMAP);
         }
@@ -74,6 +78,7 @@ final class Volatile {
 
     private static String hostName(SimulatedInstance instance, String nic) {
         String kind = instance.virtualMachine() ? "tap" : "veth";
-        return kind + String.format("%08x", (instance.project() + instance.name() + nic + instance.starts()).hashCode());
+        return kind
+                + String.format("%08x", (instance.project() + instance.name() + nic + instance.starts()).hashCode());
     }
 }
