@@ -5,17 +5,22 @@
 # Sourced by dev/test and dev/demo, which set SESSION_SERVERS to what they want by default.
 
 # shellcheck disable=SC2016 # the dollar is for the reader
-SESSION_USAGE='  --no-incus, --no-lxd, --no-kube   leave that server out
-  --incus-socket PATH               use the Incus server at that socket, and start none
-  --current-kube                    use the cluster that $KUBECONFIG names, and start none
-  --jdk DIR                         run with that JDK'
+SESSION_USAGE='  --no-incus, --no-lxd      leave that server out
+  --no-kube                 take the embedded Kubernetes API
+  --incus-socket PATH       use the Incus server at that socket, and start none
+  --current-kube            use the cluster that $KUBECONFIG names, and start none
+  --jdk DIR                 run with that JDK'
 
 # Takes the options that sessions share out of the arguments; the rest is left in REST.
 session_options() {
   REST=() JDK='' INCUS_SOCKET_GIVEN='' CURRENT_KUBE=''
   while (($#)); do
     case $1 in
-      --no-incus | --no-lxd | --no-kube) session_without "${1#--no-}" ;;
+      --no-incus | --no-lxd) session_without "${1#--no-}" ;;
+      --no-kube)
+        export INCUS_OPERATOR_KUBE=embedded
+        session_without kube
+        ;;
       --incus-socket)
         INCUS_SOCKET_GIVEN=${2:?--incus-socket PATH}
         session_without incus
@@ -23,6 +28,7 @@ session_options() {
         ;;
       --current-kube)
         CURRENT_KUBE=${KUBECONFIG:?--current-kube: KUBECONFIG is not set}
+        export INCUS_OPERATOR_KUBE=current INCUS_OPERATOR_USE_KUBECONFIG=true
         session_without kube
         ;;
       --jdk)
@@ -74,7 +80,10 @@ session_announce() {
   if [[ -n ${INCUS_OPERATOR_TEST_INCUS_VERSION:-} ]]; then log "Incus $INCUS_OPERATOR_TEST_INCUS_VERSION (private daemon, unix socket and https)"; fi
   if [[ -n ${INCUS_OPERATOR_TEST_LXD_VERSION:-} ]]; then log "LXD $INCUS_OPERATOR_TEST_LXD_VERSION (private daemon, unix socket and https)"; fi
   if [[ -n ${INCUS_OPERATOR_TEST_KUBE_VERSION:-} ]]; then log "kube-apiserver $INCUS_OPERATOR_TEST_KUBE_VERSION (private)"; fi
-  if [[ -n $CURRENT_KUBE ]]; then log "the Kubernetes cluster of $CURRENT_KUBE"; fi
+  case ${INCUS_OPERATOR_KUBE:-} in
+    current) log "the Kubernetes cluster of $KUBECONFIG" ;;
+    embedded) log "the embedded Kubernetes API" ;;
+  esac
 }
 
 # session_run COMMAND…: its exit code is ours. It has a process group of its own, so that it and all that it forked can
