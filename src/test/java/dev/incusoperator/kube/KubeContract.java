@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -106,7 +105,7 @@ abstract class KubeContract {
     @BeforeAll
     void connect() {
         client = server().newClient();
-        Crds.install(client, List.of(Serialization.unmarshal(DEFINITION, CustomResourceDefinition.class)));
+        Crds.install(client, List.of(Serialization.unmarshal(DEFINITION, GenericKubernetesResource.class)));
     }
 
     @AfterAll

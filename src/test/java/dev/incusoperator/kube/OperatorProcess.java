@@ -67,7 +67,6 @@ public final class OperatorProcess implements AutoCloseable {
         command.add("-jar");
         command.add(JAR.toAbsolutePath().toString());
         Workspace workspace = new Workspace("operator");
-        Runtime.getRuntime().addShutdownHook(new Thread(workspace::close, "end the operator"));
         return new OperatorProcess(workspace, workspace.start("operator", command, environment), port);
     }
 
