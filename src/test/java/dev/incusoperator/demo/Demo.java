@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -23,6 +24,7 @@ import java.util.logging.Logger;
  */
 public final class Demo {
     private static final Duration READY_LIMIT = Duration.ofSeconds(90);
+    private static final Duration ADDRESS_LIMIT = Duration.ofSeconds(20);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final String GREETING = "hello from hello\n";
@@ -131,7 +133,8 @@ public final class Demo {
         Instant applied = Instant.now();
         examples.apply(client);
         awaitReady(examples.host(client));
-        Seen instance = awaitReady(examples.instance(client));
+        awaitReady(examples.instance(client));
+        Seen instance = awaitAddress(examples.instance(client));
         progress.step("ready %.1f s after it was applied"
                 .formatted(Duration.between(applied, Instant.now()).toMillis() / 1000.0));
         progress.plain("\n" + Table.of(client, examples.listPath()).text(false));
@@ -139,20 +142,36 @@ public final class Demo {
         return instance;
     }
 
-    private Seen awaitReady(Resource<GenericKubernetesResource> resource) {
-        Instant end = Instant.now().plus(READY_LIMIT);
+    private void awaitReady(Resource<GenericKubernetesResource> resource) {
+        Seen seen = await(resource, READY_LIMIT, now -> now.isReady() || now.isStalled());
+        if (!seen.isReady()) {
+            throw new IllegalStateException(
+                    (seen.isStalled() ? "someone has to change something: " : "it does not become ready: ")
+                            + seen.inWords()
+                            + logEnd());
+        }
+    }
+
+    /** DHCP is not a part of being started; where there is none the demo goes on without. */
+    private Seen awaitAddress(Resource<GenericKubernetesResource> resource) {
+        return await(
+                resource,
+                ADDRESS_LIMIT,
+                now -> !now.at("/status/instance/ipv4").asText().isEmpty());
+    }
+
+    /** What it is when it is so, or when the time is over. */
+    private Seen await(Resource<GenericKubernetesResource> resource, Duration limit, Predicate<Seen> isSo) {
+        Instant end = Instant.now().plus(limit);
         while (true) {
-            Seen seen = Seen.of(resource.get());
+            GenericKubernetesResource now = resource.get();
+            if (now == null) {
+                throw new IllegalStateException("a resource of the demo was deleted while the demo waited for it");
+            }
+            Seen seen = Seen.of(now);
             progress.step(seen.inWords());
-            if (seen.isReady()) {
+            if (isSo.test(seen) || Instant.now().isAfter(end)) {
                 return seen;
-            }
-            if (seen.isStalled()) {
-                throw new IllegalStateException("someone has to change something: " + seen.inWords() + logEnd());
-            }
-            if (Instant.now().isAfter(end)) {
-                throw new IllegalStateException(
-                        "not ready after %d s: %s%s".formatted(READY_LIMIT.toSeconds(), seen.inWords(), logEnd()));
             }
             waitALittle();
         }
