@@ -133,8 +133,8 @@ daemon_start() {
     nsenter -t "$(pid_of "$D/init.pid")" -m -p -n -u -i -C -- \
     env -i PATH="$PATH" HOME=/root LANG=C.UTF-8 SSL_CERT_FILE="$D/pki/bundle.crt" SSL_CERT_DIR=/nonexistent "${variables[@]}" \
     "$DAEMON" --group root --logfile "$D/daemon.log"
-  wait_until 50 daemon_is_there || die "$TITLE did not start: $(tail -3 "$D/daemon.out")"
-  wait_until 300 daemon_answers_or_died || die "$TITLE does not answer: $(tail -3 "$D/daemon.log")"
+  wait_until 200 daemon_is_there || die "$TITLE did not start: $(tail -3 "$D/daemon.out")"
+  wait_until 600 daemon_answers_or_died || die "$TITLE does not answer: $(tail -3 "$D/daemon.log")"
   alive "$D/daemon.pid" || die "$TITLE ended at once: $(tail -3 "$D/daemon.out")"
 }
 # nsenter forks into the pid namespace: the daemon is its child.
@@ -155,12 +155,12 @@ forward_start() {
   if gone "$D/forward-in.pid"; then
     rm -f "$D/https.socket"
     start_detached "$D/forward-in.pid" "$D/forward.log" nsenter -t "$(pid_of "$D/init.pid")" -n -- socat "UNIX-LISTEN:$D/https.socket,mode=600,fork,backlog=256" TCP:127.0.0.1:8443
-    wait_until 50 test -S "$D/https.socket" || die "the forwarder of $TITLE did not start: $(tail -3 "$D/forward.log")"
+    wait_until 200 test -S "$D/https.socket" || die "the forwarder of $TITLE did not start: $(tail -3 "$D/forward.log")"
   fi
   if gone "$D/forward-out.pid"; then
     start_detached "$D/forward-out.pid" "$D/forward.log" socat "TCP-LISTEN:$port,bind=127.0.0.1,reuseaddr,fork,backlog=256" "UNIX-CONNECT:$D/https.socket"
   fi
-  wait_until 50 https_answers "$port" || die "$TITLE does not answer at https://127.0.0.1:$port: $(tail -3 "$D/forward.log")"
+  wait_until 200 https_answers "$port" || die "$TITLE does not answer at https://127.0.0.1:$port: $(tail -3 "$D/forward.log")"
 }
 https_answers() { curl -skf --max-time 2 "https://127.0.0.1:$1/1.0" >/dev/null 2>&1; }
 forward_cut() { end_group "$D/forward-out.pid"; } # and every connection through it

@@ -16,7 +16,7 @@ namespace_up() {
   PREPARE=cgroup_join start_detached "$D/unshare.pid" "$D/init.log" \
     unshare --mount --pid --net --ipc --uts --cgroup --fork --mount-proc --kill-child=KILL --propagation private \
     "$DEV/lib/namespace-init" "$D" "$CACHE"
-  wait_until 100 namespace_answers || die "the namespaces for $PRODUCT did not come up: $(tail -3 "$D/init.log")"
+  wait_until 300 namespace_answers || die "the namespaces for $PRODUCT did not come up: $(tail -3 "$D/init.log")"
   [[ -e $D/namespace-ready ]] || die "the namespaces for $PRODUCT did not come up: $(tail -3 "$D/init.log")"
   remember "$(child_of "$(pid_of "$D/unshare.pid")")" "$D/init.pid"
 }
