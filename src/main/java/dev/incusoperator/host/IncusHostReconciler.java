@@ -2,6 +2,7 @@ package dev.incusoperator.host;
 
 import dev.incusoperator.api.v1alpha1.HostKind;
 import dev.incusoperator.api.v1alpha1.IncusHost;
+import dev.incusoperator.status.OwnersUpdateFilter;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -24,7 +25,7 @@ import java.util.concurrent.TimeUnit;
         fieldManager = "incus-operator",
         triggerReconcilerOnAllEvents = true,
         generationAwareEventProcessing = false,
-        informer = @Informer(onUpdateFilter = HostUpdateFilter.class),
+        informer = @Informer(onUpdateFilter = OwnersUpdateFilter.class),
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(maxAttempts = -1, initialInterval = 1_000, intervalMultiplier = 2, maxInterval = 60_000)
 @ApplicationScoped

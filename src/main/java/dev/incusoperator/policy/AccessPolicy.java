@@ -1,12 +1,92 @@
 package dev.incusoperator.policy;
 
+import dev.incusoperator.api.v1alpha1.AccessAllow;
 import dev.incusoperator.api.v1alpha1.AccessRule;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** Default deny: one rule must cover the whole of a request. Pure. */
+/**
+ * Decides what a namespace may ask of a ClusterIncusHost. Default deny: one rule must cover the whole of a request, and
+ * within a rule only what is known to be harmless, or what {@code allow} gives, is allowed. Pure.
+ *
+ * <p>{@code allow.everything} gives all that the other fields of {@code allow} give and what they do not; it does not
+ * widen a rule's namespaces and projects.
+ */
 public final class AccessPolicy {
+    private static final int NAMED = 3;
 
     public AccessDecision decide(AccessRequest request, List<AccessRule> rules) {
-        throw new UnsupportedOperationException();
+        List<AccessRule> ours = rules.stream()
+                .filter(rule ->
+                        NamespaceMatch.matches(rule.namespaces(), request.namespace(), request.namespaceLabels()))
+                .toList();
+        if (ours.isEmpty()) {
+            return new AccessDecision.Denied("no access rule of the host is for namespace " + request.namespace()
+                    + ": the host's admin would add it to spec.access[].namespaces");
+        }
+        List<AccessRule> here = ours.stream()
+                .filter(rule -> Words.listed(rule.projectsOrDefault(), request.project()))
+                .toList();
+        if (here.isEmpty()) {
+            return new AccessDecision.Denied(
+                    "namespace " + request.namespace() + " may not use project " + request.project() + ": "
+                            + ours.stream()
+                                    .map(rule -> "rule " + rule.name() + " gives it " + rule.projectsOrDefault())
+                                    .collect(Collectors.joining(", "))
+                            + "; the host's admin would add it to spec.access[].projects");
+        }
+        return best(here.stream()
+                .map(rule -> new Judged(rule, missing(request, rule.allowOrDefault())))
+                .toList());
+    }
+
+    private record Judged(AccessRule rule, List<Missing> missing) {}
+
+    private static AccessDecision best(List<Judged> judged) {
+        Judged nearest = judged.stream()
+                .min(Comparator.comparingInt(each -> each.missing().size()))
+                .orElseThrow();
+        if (nearest.missing().isEmpty()) {
+            return new AccessDecision.Allowed(nearest.rule().name());
+        }
+        List<Missing> missing = nearest.missing();
+        String named = missing.stream().limit(NAMED).map(Missing::toString).collect(Collectors.joining(", "));
+        return new AccessDecision.Denied("access rule " + nearest.rule().name() + " of the host does not give " + named
+                + (missing.size() > NAMED ? ", and " + (missing.size() - NAMED) + " more" : ""));
+    }
+
+    private static List<Missing> missing(AccessRequest request, AccessAllow allow) {
+        if (allow.everythingOrDefault()) {
+            return List.of();
+        }
+        List<Missing> missing = new ArrayList<>();
+        if (request.adopt() && !allow.adoptOrDefault()) {
+            missing.add(new Missing("adopting an instance", "adopt: true"));
+        }
+        if (request.remote() != null && !Words.listed(allow.remotesOrDefault(), request.remote())) {
+            missing.add(new Missing("images from " + request.remote(), "remotes: [" + request.remote() + "]"));
+        }
+        if (request.target() != null && !Words.listed(allow.targetsOrDefault(), request.target())) {
+            missing.add(new Missing("target " + request.target(), "targets: [\"" + request.target() + "\"]"));
+        }
+        copy(request, allow, missing);
+        missing.addAll(ConfigAllowlist.missing(request.config(), allow));
+        missing.addAll(DeviceAllowlist.missing(request.devices(), allow));
+        return missing;
+    }
+
+    /** A copy shows what is in the original: one's own may be copied, and one that nobody owns by who may take it over. */
+    private static void copy(AccessRequest request, AccessAllow allow, List<Missing> missing) {
+        String owner = request.copyOf();
+        if (owner == null || owner.equals(request.namespace())) {
+            return;
+        }
+        if (!owner.isEmpty()) {
+            missing.add(Missing.butEverything("copying an instance of namespace " + owner));
+        } else if (!allow.adoptOrDefault()) {
+            missing.add(new Missing("copying an instance that bears no mark", "adopt: true"));
+        }
     }
 }

@@ -32,6 +32,9 @@ public record ExecStatus(
         @JsonPropertyDescription("When the last attempt was sent (RFC 3339).") @Nullable
         String startedAt,
 
+        @JsonPropertyDescription("When it had run out of its time and was to be ended (RFC 3339).") @Nullable
+        String timedOutAt,
+
         @JsonPropertyDescription("When its end was seen (RFC 3339).") @Nullable
         String finishedAt,
 

@@ -1,4 +1,4 @@
-package dev.incusoperator.host;
+package dev.incusoperator.status;
 
 import dev.incusoperator.api.v1alpha1.Api;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Lets through what a person did: the spec, the beginning of deletion, our annotations, the finalizers. Not our own status. */
-public final class HostUpdateFilter implements OnUpdateFilter<HasMetadata> {
+public final class OwnersUpdateFilter implements OnUpdateFilter<HasMetadata> {
     @Override
     public boolean accept(HasMetadata now, HasMetadata before) {
         return !Objects.equals(

@@ -1,0 +1,39 @@
+package dev.incusoperator.instance;
+
+import dev.incusoperator.api.v1alpha1.DeletionPolicy;
+import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.host.Host.Sighting;
+import dev.incusoperator.instance.Mark.Ownership;
+
+/** Takes an instance away, or lets go of it, when its resource is being deleted. Pure. */
+final class DeletionPlanner {
+    static final String HOW_TO_LET_GO =
+            "; to delete the resource and leave the instance where it is, set the annotation"
+                    + " incusoperator.dev/force-orphan: \"true\" on it";
+
+    Step next(Situation situation) {
+        if (!(situation.sighting() instanceof Sighting.Seen seen)
+                || situation.mark().of(seen.instance()) != Ownership.OURS) {
+            return new Step.ReleaseFinalizer();
+        }
+        if (situation.spec().deletionOrDefault() == DeletionPolicy.ORPHAN) {
+            return new Step.ReleaseInstance();
+        }
+        return delete(seen.instance(), situation);
+    }
+
+    private static Step delete(Instance instance, Situation situation) {
+        return switch (Power.of(instance)) {
+            case RUNNING -> PowerPlanner.stop(situation);
+            case FROZEN -> PowerPlanner.unfreeze(situation);
+            case STOPPED, BROKEN -> new Step.DeleteInstance();
+            case BETWEEN ->
+                Planner.wait(
+                        new Outcome.Progressing(
+                                "Deleting",
+                                Words.theInstance(situation.instance()) + " is " + instance.status()
+                                        + "; it is deleted when it has stopped"),
+                        situation.now().plus(PowerPlanner.IN_BETWEEN));
+        };
+    }
+}

@@ -1,0 +1,52 @@
+package dev.incusoperator.instance;
+
+import dev.incusoperator.client.IncusException;
+import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.client.model.Operation;
+
+/** Tells what a failure means: its reason, a sentence, and whether only a change of something mends it. Pure. */
+final class Failures {
+    /** @param permanent whether trying again is of no use before the spec, the host or what it has changes */
+    record Failure(String reason, String message, boolean permanent) {}
+
+    private Failures() {}
+
+    static Failure of(String action, InstanceRef instance, IncusException error) {
+        String message = Words.failed(action, instance, String.valueOf(error.getMessage()));
+        if (error instanceof IncusException.NotTrusted) {
+            return new Failure("NotTrusted", message, true);
+        }
+        if (error instanceof IncusException.ApiError api) {
+            return new Failure(Words.failedReason(action), message, permanent(api.code()));
+        }
+        return new Failure("HostUnreachable", message, false);
+    }
+
+    static Failure of(String action, InstanceRef instance, Operation ended) {
+        String message = Words.failed(action, instance, ended.err().isBlank() ? ended.status() : ended.err());
+        return new Failure(Words.failedReason(action), message + advice(ended.err()), permanent(action, ended));
+    }
+
+    private static boolean permanent(int code) {
+        return code >= 400 && code < 500 && code != 408 && code != 409 && code != 412 && code != 429;
+    }
+
+    /**
+     * A finished operation says Failure, not why: a host that refuses to create refuses again, whereas a start or a stop
+     * may succeed when the host has more room or the guest listens.
+     */
+    private static boolean permanent(String action, Operation ended) {
+        return action.equals("create") && !ended.err().contains("no space left");
+    }
+
+    private static String advice(String err) {
+        String text = err.toLowerCase(java.util.Locale.ROOT);
+        if (text.contains("image") && text.contains("not")) {
+            return ". Is spec.image right? An image without 'remote' is looked for in the host's own store";
+        }
+        if (text.contains("network") && text.contains("not")) {
+            return ". Create that network on the host, or name another one in spec.devices or the profile";
+        }
+        return "";
+    }
+}

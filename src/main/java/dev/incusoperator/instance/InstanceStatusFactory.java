@@ -1,0 +1,109 @@
+package dev.incusoperator.instance;
+
+import dev.incusoperator.api.v1alpha1.InstanceAddress;
+import dev.incusoperator.api.v1alpha1.InstanceStatus;
+import dev.incusoperator.api.v1alpha1.ObservedInstance;
+import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.client.model.InstanceState;
+import dev.incusoperator.host.Host.Sighting;
+import dev.incusoperator.instance.Mark.Ownership;
+import dev.incusoperator.instance.exec.ExecPlanner;
+import dev.incusoperator.status.Conditions;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Builds an instance's status from scratch out of what was seen and decided. */
+final class InstanceStatusFactory {
+    private final OutcomePolicy policy = new OutcomePolicy();
+    private final ExecCondition execCondition = new ExecCondition();
+    private final Clock clock;
+
+    InstanceStatusFactory(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** @param before the status that stands in the resource; kept of it is what cannot be seen anew now */
+    InstanceStatus build(@Nullable InstanceStatus before, long generation, Situation situation, Outcome outcome) {
+        Optional<ObservedInstance> observed = observed(before, situation);
+        Conditions conditions = new Conditions(before == null ? null : before.conditions(), generation, clock);
+        policy.describe(outcome, observed.isPresent(), conditions);
+        execCondition.describe(
+                situation.spec().execOrEmpty(), situation.memory().exec(), conditions);
+        var exec = ExecPlanner.kept(
+                situation.spec().execOrEmpty(), situation.memory().exec());
+        return new InstanceStatus(
+                generation,
+                conditions.build(),
+                situation.memory().operation().orElse(null),
+                observed.orElse(null),
+                exec.isEmpty() ? null : exec);
+    }
+
+    private static Optional<ObservedInstance> observed(@Nullable InstanceStatus before, Situation situation) {
+        Optional<ObservedInstance> known = Optional.ofNullable(before).map(InstanceStatus::instance);
+        if (situation.sighting() instanceof Sighting.Seen seen) {
+            return situation.mark().of(seen.instance()) == Ownership.OURS
+                    ? Optional.of(observed(seen.instance(), situation.host(), known))
+                    : Optional.empty();
+        }
+        return situation.sighting() instanceof Sighting.Unknown ? known : Optional.empty();
+    }
+
+    private static ObservedInstance observed(Instance instance, String host, Optional<ObservedInstance> known) {
+        List<InstanceAddress> addresses = addresses(instance, known);
+        return new ObservedInstance(
+                instance.name(),
+                instance.project(),
+                host,
+                instance.uuid().orElse(null),
+                instance.status(),
+                instance.type(),
+                instance.architecture(),
+                instance.location().isEmpty() || instance.location().equals("none") ? null : instance.location(),
+                image(instance),
+                instance.createdAt(),
+                first(addresses, "inet"),
+                first(addresses, "inet6"),
+                addresses.isEmpty() ? null : addresses);
+    }
+
+    /** Addresses come with the state alone: between two looks at it those of the same running instance stand. */
+    private static List<InstanceAddress> addresses(Instance instance, Optional<ObservedInstance> known) {
+        if (Power.of(instance) == Power.STOPPED) {
+            return List.of();
+        }
+        InstanceState state = instance.state();
+        if (state == null) {
+            return known.filter(k -> instance.uuid().equals(Optional.ofNullable(k.uuid())))
+                    .map(ObservedInstance::addresses)
+                    .orElse(List.of());
+        }
+        return state.addresses().stream()
+                .filter(address -> !address.scope().equals("local"))
+                .map(address ->
+                        new InstanceAddress(address.nic(), address.family(), address.address(), address.scope()))
+                .sorted(Comparator.comparing(InstanceAddress::nic)
+                        .thenComparing(InstanceAddress::family)
+                        .thenComparing(InstanceAddress::address))
+                .toList();
+    }
+
+    private static @Nullable String first(List<InstanceAddress> addresses, String family) {
+        return addresses.stream()
+                .filter(address ->
+                        address.family().equals(family) && address.scope().equals("global"))
+                .map(InstanceAddress::address)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable String image(Instance instance) {
+        String description = instance.config().get("image.description");
+        return description != null && !description.isBlank()
+                ? description
+                : instance.config().get("volatile.base_image");
+    }
+}

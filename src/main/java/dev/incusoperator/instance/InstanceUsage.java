@@ -1,0 +1,54 @@
+package dev.incusoperator.instance;
+
+import dev.incusoperator.api.v1alpha1.Api;
+import dev.incusoperator.api.v1alpha1.IncusInstance;
+import dev.incusoperator.host.HostKey;
+import dev.incusoperator.host.HostUsage;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A host is in use while a resource that has something there names it: one that carries our finalizer. */
+@ApplicationScoped
+public class InstanceUsage implements HostUsage {
+    private static final String BY_HOST = "by-host";
+
+    private final List<Consumer<HostKey>> listeners = new CopyOnWriteArrayList<>();
+    private final Set<ResourceID> users = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable IndexerResourceCache<IncusInstance> resources;
+
+    /** To be called once, before the cache is filled. */
+    void watch(IndexerResourceCache<IncusInstance> cache) {
+        cache.addIndexer(
+                BY_HOST, resource -> List.of(InstanceKeys.host(resource).toString()));
+        resources = cache;
+    }
+
+    /** Tells who listens where a resource begins to use its host, or no longer does. */
+    void note(IncusInstance resource, boolean uses) {
+        HostKey host = InstanceKeys.host(resource);
+        ResourceID id = ResourceID.fromResource(resource);
+        if (uses ? users.add(id) : users.remove(id)) {
+            listeners.forEach(listener -> listener.accept(host));
+        }
+    }
+
+    @Override
+    public boolean inUse(HostKey host) {
+        IndexerResourceCache<IncusInstance> known = resources;
+        return known != null
+                && known.byIndex(BY_HOST, host.toString()).stream()
+                        .anyMatch(resource -> resource.hasFinalizer(Api.INSTANCE_FINALIZER));
+    }
+
+    @Override
+    public void onChange(Consumer<HostKey> listener) {
+        listeners.add(listener);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.incusoperator.instance;
+
+import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.client.model.InstanceRef;
+import java.util.Map;
+
+/**
+ * Whose an instance is. It stands in the instance's own config, with the instance's own name beside it: a copy carries
+ * the marks of what it was copied from, and is told by that name.
+ *
+ * @param cluster the UID of the cluster's namespace kube-system
+ */
+public record Mark(String cluster, String namespace, String name) {
+    public static final String OWNER = "user.incusoperator.owner";
+    public static final String SELF = "user.incusoperator.instance";
+
+    /** What an instance says of its owner. */
+    public enum Ownership {
+        OURS,
+        FOREIGN,
+        UNMARKED
+    }
+
+    public Map<String, String> config(InstanceRef instance) {
+        return Map.of(OWNER, owner(), SELF, self(instance));
+    }
+
+    public Ownership of(Instance instance) {
+        String owner = instance.config().get(OWNER);
+        if (owner == null || !self(instance.ref()).equals(instance.config().get(SELF))) {
+            return Ownership.UNMARKED;
+        }
+        return owner.equals(owner()) ? Ownership.OURS : Ownership.FOREIGN;
+    }
+
+    /** Whether a resource of the same namespace of the same cluster made it. */
+    public boolean sameNamespace(Instance instance) {
+        String owner = instance.config().get(OWNER);
+        return owner != null
+                && owner.startsWith(cluster + "/" + namespace + "/")
+                && self(instance.ref()).equals(instance.config().get(SELF));
+    }
+
+    private String owner() {
+        return cluster + "/" + namespace + "/" + name;
+    }
+
+    private static String self(InstanceRef instance) {
+        return instance.project() + "/" + instance.name();
+    }
+}

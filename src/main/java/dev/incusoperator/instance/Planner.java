@@ -1,0 +1,179 @@
+package dev.incusoperator.instance;
+
+import dev.incusoperator.api.v1alpha1.OperationState;
+import dev.incusoperator.api.v1alpha1.OperationStatus;
+import dev.incusoperator.api.v1alpha1.Timeouts;
+import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.host.Host.OperationView;
+import dev.incusoperator.host.Host.Sighting;
+import dev.incusoperator.instance.Situation.Gate;
+import dev.incusoperator.instance.Situation.Held;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Decides the next step for one instance. Pure: no clock, no client, no memory of its own; the same situation gives the
+ * same step. Small checks in a fixed order, the first that has something to say wins.
+ */
+public final class Planner {
+    /** A wait that something else is sure to end is looked at again after this long all the same. */
+    static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
+
+    private static final Duration STOP_GRACE = Duration.ofSeconds(30);
+
+    private final PowerPlanner power = new PowerPlanner();
+    private final DeletionPlanner deletion = new DeletionPlanner();
+    private final CommandPlanner commands = new CommandPlanner();
+
+    public Step next(Situation situation) {
+        if (situation.deleting() && situation.forceOrphan()) {
+            return new Step.ReleaseFinalizer();
+        }
+        return hostGate(situation)
+                .or(() -> operation(situation))
+                .or(() -> gate(situation))
+                .or(() -> unseen(situation))
+                .or(() -> held(situation))
+                .orElseGet(() -> situation.deleting() ? deletion.next(situation) : keep(situation));
+    }
+
+    /** Without its host nothing can be seen or done. */
+    private static Optional<Step> hostGate(Situation situation) {
+        if (situation.gate() instanceof Gate.HostAway away) {
+            return Optional.of(rest(new Outcome.Waiting(away.reason(), away.message() + howToLetGo(situation))));
+        }
+        if (situation.gate() instanceof Gate.NoHost none) {
+            return Optional.of(rest(new Outcome.Waiting("HostNotFound", none.message() + howToLetGo(situation))));
+        }
+        return Optional.empty();
+    }
+
+    private static String howToLetGo(Situation situation) {
+        return situation.deleting() ? DeletionPlanner.HOW_TO_LET_GO : "";
+    }
+
+    /** What forbids any write; an operation that goes on is followed all the same. */
+    private static Optional<Step> gate(Situation situation) {
+        if (situation.gate() instanceof Gate.Paused paused) {
+            return Optional.of(rest(new Outcome.Paused("Paused", paused.message())));
+        }
+        if (situation.gate() instanceof Gate.Denied denied && !situation.deleting()) {
+            return Optional.of(rest(new Outcome.Refused("PolicyDenied", denied.message())));
+        }
+        if (situation.gate() instanceof Gate.Unjudged unjudged && !situation.deleting()) {
+            return Optional.of(rest(new Outcome.Waiting("HostConnecting", unjudged.message())));
+        }
+        return Optional.empty();
+    }
+
+    /** The operation that the status remembers comes first: nothing else is begun while it goes on. */
+    private static Optional<Step> operation(Situation situation) {
+        return situation
+                .memory()
+                .operation()
+                .filter(operation -> operation.state() == OperationState.RUNNING)
+                .map(operation -> follow(operation, situation));
+    }
+
+    private static Step follow(OperationStatus operation, Situation situation) {
+        if (operation.id() == null) {
+            return new Step.RecordLost(operation);
+        }
+        OperationView view = situation.operations().apply(operation.id());
+        if (view instanceof OperationView.Ended ended) {
+            return new Step.RecordEnd(operation, ended.operation());
+        }
+        if (view instanceof OperationView.Lost) {
+            return new Step.RecordLost(operation);
+        }
+        if (view instanceof OperationView.NotTracked) {
+            return new Step.FollowOperation(operation);
+        }
+        String progress = ((OperationView.Running) view).progress();
+        String message =
+                Words.goingOn(operation.action(), situation.instance()) + (progress.isBlank() ? "" : ": " + progress);
+        return awaitEnd(operation, message, situation);
+    }
+
+    private static Step awaitEnd(OperationStatus operation, String message, Situation situation) {
+        Duration patience = patience(operation.action(), situation);
+        Instant due = operation.startedAt() == null
+                ? situation.now()
+                : Instant.parse(operation.startedAt()).plus(patience);
+        return situation.now().isBefore(due)
+                ? wait(new Outcome.Progressing(Words.reason(operation.action()), message), due)
+                : wait(
+                        new Outcome.Failed(
+                                Words.failedReason(operation.action()),
+                                message + "; this takes longer than spec.timeouts allows (" + patience.toSeconds()
+                                        + " s), and the host still works on it"),
+                        situation.now().plus(LOOK_AGAIN));
+    }
+
+    private static Duration patience(String action, Situation situation) {
+        Timeouts timeouts = situation.spec().timeoutsOrDefault();
+        return switch (action) {
+            case "create" -> timeouts.createOrDefault();
+            case "delete" -> timeouts.deleteOrDefault();
+            // the host gives up by itself when that time is over
+            case "stop", "force-stop" -> timeouts.stopOrDefault().plus(STOP_GRACE);
+            default -> timeouts.startOrDefault();
+        };
+    }
+
+    private static Optional<Step> unseen(Situation situation) {
+        return situation.sighting() instanceof Sighting.Unknown unknown
+                ? Optional.of(rest(new Outcome.Waiting("HostUnreachable", unknown.why())))
+                : Optional.empty();
+    }
+
+    private static Optional<Step> held(Situation situation) {
+        return situation
+                .notBefore()
+                .filter(held -> situation.now().isBefore(held.until()))
+                .map(held -> new Step.Wait(failure(held), held.until()));
+    }
+
+    private static Outcome failure(Held held) {
+        return held.permanent()
+                ? new Outcome.Refused(held.reason(), held.message())
+                : new Outcome.Failed(held.reason(), held.message());
+    }
+
+    private Step keep(Situation situation) {
+        if (!(situation.sighting() instanceof Sighting.Seen seen)) {
+            return new Step.CreateInstance();
+        }
+        return notOurs(seen.instance(), situation)
+                .or(() -> power.next(seen.instance(), situation))
+                .or(() -> commands.next(seen.instance(), situation))
+                .orElseGet(() -> rest(new Outcome.InSync("Ready", Words.asAsked(situation, seen.instance()))));
+    }
+
+    private static Optional<Step> notOurs(Instance instance, Situation situation) {
+        return switch (situation.mark().of(instance)) {
+            case OURS -> Optional.empty();
+            case FOREIGN ->
+                Optional.of(rest(new Outcome.Refused(
+                        "NameConflict",
+                        Words.theInstance(situation.instance()) + " belongs to another resource ("
+                                + instance.config().get(Mark.OWNER)
+                                + " as cluster/namespace/name): choose another spec.instanceName")));
+            case UNMARKED ->
+                Optional.of(rest(new Outcome.Refused(
+                        "NameConflict",
+                        Words.theInstance(situation.instance())
+                                + " is there already and was not made by this operator: choose another"
+                                + " spec.instanceName, or remove that instance")));
+        };
+    }
+
+    static Step rest(Outcome outcome) {
+        return new Step.Rest(outcome);
+    }
+
+    static Step wait(Outcome outcome, Instant until) {
+        return new Step.Wait(outcome, until);
+    }
+}

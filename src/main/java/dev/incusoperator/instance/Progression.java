@@ -1,0 +1,164 @@
+package dev.incusoperator.instance;
+
+import dev.incusoperator.api.v1alpha1.IncusInstance;
+import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.IncusException;
+import dev.incusoperator.host.Host;
+import dev.incusoperator.host.Host.Health;
+import dev.incusoperator.host.Hosts;
+import dev.incusoperator.instance.Failures.Failure;
+import dev.incusoperator.instance.Situation.Held;
+import dev.incusoperator.instance.StepResult.Effect;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes the planned steps, one after the other, as far as they go now: until something is to be waited for, nothing is
+ * left, or something failed. At most one of them is one that the host goes on with after the call.
+ */
+final class Progression {
+    /** More than any sound plan has; a plan that goes round is left, and looked at again. */
+    private static final int MOST_STEPS = 100;
+
+    private final Planner planner = new Planner();
+    private final Hosts hosts;
+    private final StepRunner runner;
+    private final Backoffs backoffs;
+
+    Progression(Hosts hosts, StepRunner runner, Backoffs backoffs) {
+        this.hosts = hosts;
+        this.runner = runner;
+        this.backoffs = backoffs;
+    }
+
+    /**
+     * Where the steps led to.
+     *
+     * @param until when to look again, where nothing else will say
+     * @param released whether the resource was let go: there is no status to write
+     * @param over operations whose end is in the memory: once that is written, the host need not remember them
+     */
+    record End(Situation situation, Outcome outcome, Optional<Instant> until, boolean released, List<String> over) {}
+
+    End advance(Situation from, StepRunner.Notebook notebook) {
+        Situation situation = from;
+        List<String> over = new ArrayList<>();
+        boolean started = false;
+        for (int steps = 0; steps < MOST_STEPS; steps++) {
+            Step step = planner.next(situation);
+            if (step instanceof Step.Rest rest) {
+                return new End(situation, rest.outcome(), again(rest.outcome(), situation), false, over);
+            }
+            if (step instanceof Step.Wait wait) {
+                return new End(situation, wait.outcome(), Optional.of(wait.until()), false, over);
+            }
+            if (started && starts(step)) {
+                return soon(situation, over);
+            }
+            StepResult result = take(step, situation, notebook);
+            result.over().ifPresent(over::add);
+            if (result.effect() == Effect.RELEASED) {
+                return new End(situation, new Outcome.InSync("Released", ""), Optional.empty(), true, over);
+            }
+            if (result.effect() == Effect.BUSY) {
+                return new End(
+                        situation, busy(situation), Optional.of(situation.now().plus(Planner.LOOK_AGAIN)), false, over);
+            }
+            started |= result.effect() == Effect.STARTED;
+            situation = next(situation, result, notebook.resource());
+        }
+        return soon(situation, over);
+    }
+
+    private StepResult take(Step step, Situation situation, StepRunner.Notebook notebook) {
+        if (step instanceof Step.ReleaseFinalizer) {
+            notebook.removeFinalizer();
+            return StepResult.done(situation.memory(), Effect.RELEASED);
+        }
+        Optional<Host> host = hosts.find(InstanceKeys.host(notebook.resource()));
+        Optional<IncusClient> client = host.flatMap(Host::client);
+        if (host.isEmpty() || client.isEmpty() || !(host.get().health() instanceof Health.Connected connected)) {
+            return StepResult.refused(
+                    situation.memory(), new Failure("HostUnreachable", "the host has just gone away", false));
+        }
+        try {
+            return runner.run(
+                    step, new StepRunner.Site(situation, host.get(), client.get(), connected.server(), notebook));
+        } catch (IncusException e) {
+            return StepResult.refused(situation.memory(), Failures.of(Words.action(step), situation.instance(), e));
+        } catch (MissingValueException e) {
+            return StepResult.refused(
+                    situation.memory(), new Failure("ValueMissing", String.valueOf(e.getMessage()), false));
+        }
+    }
+
+    private Situation next(Situation situation, StepResult result, IncusInstance resource) {
+        ResourceID id = ResourceID.fromResource(resource);
+        Optional<Held> held = situation.notBefore();
+        if (result.failure().isPresent()) {
+            Failure failure = result.failure().get();
+            held = triesForce(result)
+                    ? Optional.empty()
+                    : Optional.of(backoffs.failed(
+                            id,
+                            resource.getMetadata().getGeneration(),
+                            failure.reason(),
+                            failure.message(),
+                            failure.permanent()));
+        } else if (result.over().isPresent()) {
+            backoffs.clear(id);
+            held = Optional.empty();
+        }
+        return situation.after(look(situation, resource), result.memory()).heldBack(held);
+    }
+
+    /** A graceful stop that failed is followed by a forced one at once. */
+    private static boolean triesForce(StepResult result) {
+        return result.over().isPresent()
+                && result.memory()
+                        .operation()
+                        .filter(operation -> operation.action().equals("stop"))
+                        .isPresent();
+    }
+
+    private Host.Sighting look(Situation situation, IncusInstance resource) {
+        return hosts.find(InstanceKeys.host(resource))
+                .map(host -> host.look(situation.instance()))
+                .orElse(situation.sighting());
+    }
+
+    private static boolean starts(Step step) {
+        return step instanceof Step.CreateInstance
+                || step instanceof Step.ChangePower
+                || step instanceof Step.DeleteInstance
+                || step instanceof Step.ReleaseInstance
+                || (step instanceof Step.Exec command
+                        && command.step() instanceof dev.incusoperator.instance.exec.ExecStep.Run);
+    }
+
+    private static Outcome busy(Situation situation) {
+        return new Outcome.Progressing(
+                "HostBusy",
+                "waiting for its turn: " + situation.host()
+                        + " has as many operations under way as spec.limits allows");
+    }
+
+    private static End soon(Situation situation, List<String> over) {
+        return new End(
+                situation,
+                new Outcome.Progressing("Working", "more is to be done for " + Words.theInstance(situation.instance())),
+                Optional.of(situation.now()),
+                false,
+                over);
+    }
+
+    /** What waits for a change that may not be told (a Secret, a right) is looked at again now and then. */
+    private static Optional<Instant> again(Outcome outcome, Situation situation) {
+        return outcome instanceof Outcome.InSync || outcome instanceof Outcome.Paused
+                ? Optional.empty()
+                : Optional.of(situation.now().plus(Planner.LOOK_AGAIN));
+    }
+}

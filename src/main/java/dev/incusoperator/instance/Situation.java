@@ -1,0 +1,92 @@
+package dev.incusoperator.instance;
+
+import dev.incusoperator.api.v1alpha1.InstanceSpec;
+import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.host.Host.OperationView;
+import dev.incusoperator.host.Host.Sighting;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * All that {@link Planner} decides upon: what is asked, what is seen, what is remembered.
+ *
+ * @param host the name of the host's resource, for people
+ * @param gate what stands between the resource and any write to its host
+ * @param operations how far an operation is, by its id
+ * @param notBefore after a failure: when the next try is due; empty where none is held back
+ */
+public record Situation(
+        InstanceSpec spec,
+        String host,
+        InstanceRef instance,
+        Mark mark,
+        boolean deleting,
+        boolean forceOrphan,
+        String rerun,
+        Gate gate,
+        Sighting sighting,
+        Memory memory,
+        Function<String, OperationView> operations,
+        Optional<Held> notBefore,
+        Instant now) {
+
+    /** The same after a step: what it changed of what is seen and remembered. */
+    Situation after(Sighting sightingNow, Memory memoryNow) {
+        return new Situation(
+                spec,
+                host,
+                instance,
+                mark,
+                deleting,
+                forceOrphan,
+                rerun,
+                gate,
+                sightingNow,
+                memoryNow,
+                operations,
+                notBefore,
+                now);
+    }
+
+    /** The same, held back by a failure, or no longer. */
+    Situation heldBack(Optional<Held> held) {
+        return new Situation(
+                spec,
+                host,
+                instance,
+                mark,
+                deleting,
+                forceOrphan,
+                rerun,
+                gate,
+                sighting,
+                memory,
+                operations,
+                held,
+                now);
+    }
+
+    /** Whether writes to the host are allowed. */
+    public sealed interface Gate {
+        record Open() implements Gate {}
+
+        /** The host is known, and cannot be asked now. */
+        record HostAway(String reason, String message) implements Gate {}
+
+        /** No such host; it may come. */
+        record NoHost(String message) implements Gate {}
+
+        /** Someone asked for it, on the resource or on the host. */
+        record Paused(String message) implements Gate {}
+
+        /** The host's access rules do not give what is asked; deletion is allowed all the same. */
+        record Denied(String message) implements Gate {}
+
+        /** What is asked cannot be judged yet (profiles not read, say). */
+        record Unjudged(String message) implements Gate {}
+    }
+
+    /** A failed step is not tried again before {@code until}. */
+    public record Held(String reason, String message, boolean permanent, Instant until) {}
+}

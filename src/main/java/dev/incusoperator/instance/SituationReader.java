@@ -1,0 +1,114 @@
+package dev.incusoperator.instance;
+
+import dev.incusoperator.api.v1alpha1.Api;
+import dev.incusoperator.api.v1alpha1.IncusInstance;
+import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.host.Host;
+import dev.incusoperator.host.Host.Health;
+import dev.incusoperator.host.Host.OperationView;
+import dev.incusoperator.host.Host.Sighting;
+import dev.incusoperator.host.HostKey;
+import dev.incusoperator.host.Hosts;
+import dev.incusoperator.instance.Situation.Gate;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+/** Looks: puts together from memory what the planner decides upon. Changes nothing, calls nobody. */
+final class SituationReader {
+    private static final InstanceRef NOWHERE = new InstanceRef("default", "");
+
+    private final Hosts hosts;
+    private final AccessCheck access;
+    private final Backoffs backoffs;
+    private final ClusterIdentity cluster;
+    private final Clock clock;
+
+    SituationReader(Hosts hosts, AccessCheck access, Backoffs backoffs, ClusterIdentity cluster, Clock clock) {
+        this.hosts = hosts;
+        this.access = access;
+        this.backoffs = backoffs;
+        this.cluster = cluster;
+        this.clock = clock;
+    }
+
+    /** Empty while it is too early to say anything: hosts are still being found or connected to, and will tell. */
+    Optional<Situation> read(IncusInstance resource) {
+        HostKey key = InstanceKeys.host(resource);
+        Optional<Host> host = hosts.find(key);
+        if (host.isEmpty()) {
+            return hosts.synced() ? Optional.of(without(resource, key)) : Optional.empty();
+        }
+        return host.get().health() instanceof Health.Connecting
+                ? Optional.empty()
+                : Optional.of(with(resource, host.get()));
+    }
+
+    private Situation without(IncusInstance resource, HostKey key) {
+        String message = "there is no " + key + ": create it, or name another host in spec.hostRef";
+        return situation(
+                resource, key, NOWHERE, new Gate.NoHost(message), new Sighting.Unknown(message), Optional.empty());
+    }
+
+    private Situation with(IncusInstance resource, Host host) {
+        InstanceRef instance = InstanceKeys.instance(resource, host.spec());
+        Gate gate = gate(resource, host, instance);
+        return situation(resource, host.key(), instance, gate, host.look(instance), Optional.of(host));
+    }
+
+    private Gate gate(IncusInstance resource, Host host, InstanceRef instance) {
+        if (host.health() instanceof Health.Failed failed) {
+            return new Gate.HostAway(
+                    "Host" + failed.reason(), "host " + host.key().name() + " is away: " + failed.message());
+        }
+        if (isTrue(resource, Api.PAUSED)) {
+            return new Gate.Paused("paused by the annotation " + Api.PAUSED + ": nothing is written to the host");
+        }
+        if (host.spec().pausedOrDefault()) {
+            return new Gate.Paused("host " + host.key().name() + " is paused (spec.paused): nothing is written to it");
+        }
+        return access.gate(host, resource.getSpec(), instance, mark(resource));
+    }
+
+    private Situation situation(
+            IncusInstance resource,
+            HostKey key,
+            InstanceRef instance,
+            Gate gate,
+            Sighting sighting,
+            Optional<Host> host) {
+        return new Situation(
+                resource.getSpec(),
+                key.kind() + "/" + key.name(),
+                instance,
+                mark(resource),
+                resource.isMarkedForDeletion(),
+                isTrue(resource, Api.FORCE_ORPHAN),
+                annotation(resource, Api.RERUN).orElse(""),
+                gate,
+                sighting,
+                Memory.of(resource.getStatus()),
+                id -> host.<OperationView>map(h -> h.operation(id)).orElse(new OperationView.NotTracked()),
+                backoffs.of(
+                        ResourceID.fromResource(resource),
+                        resource.getMetadata().getGeneration()),
+                clock.instant());
+    }
+
+    private Mark mark(IncusInstance resource) {
+        return new Mark(
+                cluster.id(),
+                resource.getMetadata().getNamespace(),
+                resource.getMetadata().getName());
+    }
+
+    private static boolean isTrue(IncusInstance resource, String annotation) {
+        return annotation(resource, annotation).filter("true"::equals).isPresent();
+    }
+
+    private static Optional<String> annotation(IncusInstance resource, String name) {
+        Map<String, String> annotations = resource.getMetadata().getAnnotations();
+        return annotations == null ? Optional.empty() : Optional.ofNullable(annotations.get(name));
+    }
+}

@@ -1,0 +1,228 @@
+package dev.incusoperator.instance;
+
+import dev.incusoperator.api.v1alpha1.CloudInit;
+import dev.incusoperator.api.v1alpha1.IncusInstance;
+import dev.incusoperator.api.v1alpha1.OperationState;
+import dev.incusoperator.api.v1alpha1.OperationStatus;
+import dev.incusoperator.client.ApiResponse;
+import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.client.model.Operation;
+import dev.incusoperator.client.model.ServerInfo;
+import dev.incusoperator.host.Host;
+import dev.incusoperator.host.Host.Permit;
+import dev.incusoperator.instance.StepResult.Effect;
+import dev.incusoperator.instance.exec.ExecContext;
+import dev.incusoperator.instance.exec.ExecRunner;
+import dev.incusoperator.instance.exec.ExecStep;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes one step: calls the host, and says what is to be remembered. What the host goes on with after the call is
+ * remembered as the operation that the status names; nobody waits for it here.
+ */
+final class StepRunner {
+    private static final String STARTS_AT_ONCE = "instance_create_start";
+
+    private final ValueSource values;
+    private final ExecRunner exec;
+    private final Clock clock;
+
+    StepRunner(ValueSource values, Clock clock) {
+        this.values = values;
+        this.exec = new ExecRunner(values, clock);
+        this.clock = clock;
+    }
+
+    /** Where a step is taken: one resource, one host that is connected, one status to write into. */
+    record Site(Situation situation, Host host, IncusClient client, ServerInfo server, Notebook notebook) {
+        InstanceRef instance() {
+            return situation.instance();
+        }
+    }
+
+    /** The parts of the resource that a step itself must write before it goes on. */
+    interface Notebook {
+        IncusInstance resource();
+
+        /** @throws io.fabric8.kubernetes.client.KubernetesClientException 409 where the resource has changed since it was read */
+        void write(Memory memory);
+
+        void addFinalizer();
+
+        void removeFinalizer();
+    }
+
+    /**
+     * @throws dev.incusoperator.client.IncusException where the host refused or could not be reached; nothing is to be remembered
+     * @throws MissingValueException where a reference of the spec leads nowhere
+     */
+    StepResult run(Step step, Site site) {
+        if (step instanceof Step.FollowOperation follow) {
+            site.host().track(id(follow.operation()), site.instance());
+            return StepResult.done(site.situation().memory(), Effect.LOOKED);
+        }
+        if (step instanceof Step.RecordEnd end) {
+            return recordEnd(end.operation(), end.ended(), site);
+        }
+        if (step instanceof Step.RecordLost lost) {
+            return recordLost(lost.operation(), site);
+        }
+        if (step instanceof Step.Exec command && !(command.step() instanceof ExecStep.Run)) {
+            return settleCommand(command.step(), site);
+        }
+        return starting(step, site);
+    }
+
+    /** What starts something on the host needs the right to, and the finalizer. */
+    private StepResult starting(Step step, Site site) {
+        Optional<Permit> permit = site.host().permit(site.instance());
+        if (permit.isEmpty()) {
+            return StepResult.busy(site.situation().memory());
+        }
+        try (Permit right = permit.get()) {
+            if (!site.situation().deleting()) {
+                site.notebook().addFinalizer();
+            }
+            if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Run run) {
+                return runCommand(run, site, right);
+            }
+            return started(Words.action(step), send(step, site), site, right);
+        }
+    }
+
+    private ApiResponse send(Step step, Site site) {
+        var instances = site.client().instances();
+        if (step instanceof Step.CreateInstance) {
+            var definition = new InstanceDefinition(
+                            site.situation().spec(), site.host().spec())
+                    .json(
+                            site.instance(),
+                            site.situation().mark(),
+                            cloudInit -> userData(site, cloudInit),
+                            site.server().has(STARTS_AT_ONCE));
+            return instances.create(
+                    site.instance().project(), site.situation().spec().target(), definition);
+        }
+        if (step instanceof Step.ChangePower power) {
+            return instances.changeState(site.instance(), power.change());
+        }
+        if (step instanceof Step.DeleteInstance) {
+            return instances.delete(site.instance());
+        }
+        if (step instanceof Step.ReleaseInstance) {
+            return new MarkEditor(instances).remove(site.instance());
+        }
+        throw new IllegalArgumentException("not a step that starts something: " + step);
+    }
+
+    private @Nullable String userData(Site site, CloudInit cloudInit) {
+        return cloudInit.userDataSecretRef() == null
+                ? cloudInit.userData()
+                : values.secret(
+                        site.situation().mark().namespace(),
+                        cloudInit.userDataSecretRef().name(),
+                        cloudInit.userDataSecretRef().key());
+    }
+
+    private StepResult started(String action, ApiResponse response, Site site, Permit permit) {
+        Memory memory = site.situation().memory();
+        Optional<String> operation = response.operationId();
+        if (operation.isEmpty()) {
+            OperationStatus done =
+                    new OperationStatus(null, action, OperationState.SUCCEEDED, null, time(), time(), null);
+            site.host().refresh(site.instance());
+            return StepResult.done(memory.withOperation(done), Effect.DONE_AT_ONCE);
+        }
+        permit.heldBy(operation.get());
+        site.host().track(operation.get(), site.instance());
+        OperationStatus running =
+                new OperationStatus(operation.get(), action, OperationState.RUNNING, null, time(), null, null);
+        return StepResult.done(memory.withOperation(running), Effect.STARTED);
+    }
+
+    private StepResult recordEnd(OperationStatus operation, Operation ended, Site site) {
+        OperationStatus over = new OperationStatus(
+                operation.id(),
+                operation.action(),
+                ended.succeeded() ? OperationState.SUCCEEDED : OperationState.FAILED,
+                null,
+                operation.startedAt(),
+                time(),
+                ended.succeeded() ? null : bounded(ended.err().isBlank() ? ended.status() : ended.err()));
+        Memory memory = site.situation().memory().withOperation(over);
+        return ended.succeeded()
+                ? StepResult.ended(memory, id(operation), Optional.empty())
+                : StepResult.ended(
+                        memory, id(operation), Optional.of(Failures.of(operation.action(), site.instance(), ended)));
+    }
+
+    private StepResult recordLost(OperationStatus operation, Site site) {
+        OperationStatus over = new OperationStatus(
+                operation.id(),
+                operation.action(),
+                OperationState.UNKNOWN,
+                null,
+                operation.startedAt(),
+                time(),
+                "the host has forgotten this operation (was it restarted?); its outcome is seen on the instance");
+        site.host().refresh(site.instance());
+        return StepResult.ended(
+                site.situation().memory().withOperation(over),
+                operation.id() == null ? "" : operation.id(),
+                Optional.empty());
+    }
+
+    private StepResult runCommand(ExecStep.Run run, Site site, Permit permit) {
+        ExecRunner.Sent sent = exec.run(run, execContext(site), permit);
+        Memory memory = site.situation().memory().withExec(sent.statuses());
+        return sent.refused()
+                .map(error -> StepResult.refused(memory, Failures.of("run", site.instance(), error)))
+                .orElseGet(() -> StepResult.done(memory, Effect.STARTED));
+    }
+
+    private StepResult settleCommand(ExecStep step, Site site) {
+        ExecContext context = execContext(site);
+        Memory memory = site.situation().memory();
+        if (step instanceof ExecStep.Follow follow) {
+            site.host().track(Optional.ofNullable(follow.status().operation()).orElseThrow(), site.instance());
+            return StepResult.done(memory, Effect.LOOKED);
+        }
+        if (step instanceof ExecStep.End end) {
+            return StepResult.done(memory.withExec(exec.end(end, context)), Effect.LOOKED);
+        }
+        return StepResult.done(memory.withExec(exec.settle(step, context)), Effect.DONE_AT_ONCE);
+    }
+
+    private static ExecContext execContext(Site site) {
+        Situation situation = site.situation();
+        return new ExecContext(
+                situation.mark().namespace(),
+                site.notebook().resource().getMetadata().getUid(),
+                situation.spec().execOrEmpty(),
+                situation.memory().exec(),
+                situation.rerun(),
+                situation.instance(),
+                site.host(),
+                site.client(),
+                site.server(),
+                statuses -> site.notebook().write(situation.memory().withExec(statuses)));
+    }
+
+    private static String id(OperationStatus operation) {
+        return Optional.ofNullable(operation.id()).orElseThrow();
+    }
+
+    private static String bounded(String text) {
+        return text.length() <= 1024 ? text : text.substring(0, 1023) + "…";
+    }
+
+    private String time() {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return now.toString();
+    }
+}

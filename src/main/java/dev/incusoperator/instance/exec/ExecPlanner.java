@@ -1,0 +1,160 @@
+package dev.incusoperator.instance.exec;
+
+import dev.incusoperator.api.v1alpha1.ExecEntry;
+import dev.incusoperator.api.v1alpha1.ExecState;
+import dev.incusoperator.api.v1alpha1.ExecStatus;
+import dev.incusoperator.api.v1alpha1.OnFailure;
+import dev.incusoperator.api.v1alpha1.OnUnknown;
+import dev.incusoperator.host.Host.OperationView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides about the commands of one instance. Pure: the same situation gives the same step. Commands run in the order
+ * in which they are listed, one at a time, each after the one before has succeeded.
+ */
+public final class ExecPlanner {
+    /** How long after it was to be ended a command may go on before it is let go of. */
+    static final Duration END_GRACE = Duration.ofSeconds(30);
+
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(10);
+    private static final Duration LAST_RETRY = Duration.ofMinutes(5);
+
+    private final ExecHash hash = new ExecHash();
+
+    public ExecStep next(ExecSituation situation) {
+        Optional<ExecStatus> running = situation.statuses().stream()
+                .filter(status -> status.state() == ExecState.RUNNING)
+                .findFirst();
+        ExecStep step = running.map(status -> whileRunning(status, situation)).orElseGet(() -> whenIdle(situation));
+        return mayBeSwept(step)
+                ? finishedWithLogs(situation.statuses())
+                        .<ExecStep>map(ExecStep.Sweep::new)
+                        .orElse(step)
+                : step;
+    }
+
+    /** Whether the entries that a resource lists no longer have a status: those that left the spec are dropped. */
+    public static List<ExecStatus> kept(List<ExecEntry> entries, List<ExecStatus> statuses) {
+        return statuses.stream()
+                .filter(status -> status.state() == ExecState.RUNNING
+                        || status.operation() != null
+                        || entries.stream().anyMatch(entry -> entry.name().equals(status.name())))
+                .toList();
+    }
+
+    private static boolean mayBeSwept(ExecStep step) {
+        return step instanceof ExecStep.Done
+                || step instanceof ExecStep.Failed
+                || step instanceof ExecStep.Retry
+                || step instanceof ExecStep.NotRunning;
+    }
+
+    private static Optional<ExecStatus> finishedWithLogs(List<ExecStatus> statuses) {
+        return statuses.stream()
+                .filter(status -> status.state() != ExecState.RUNNING && status.operation() != null)
+                .findFirst();
+    }
+
+    private static ExecStep whileRunning(ExecStatus status, ExecSituation situation) {
+        if (status.operation() == null) {
+            return new ExecStep.FindLost(status);
+        }
+        OperationView view = situation.operations().apply(status.operation());
+        if (view instanceof OperationView.NotTracked) {
+            return new ExecStep.Follow(status);
+        }
+        if (view instanceof OperationView.Ended ended) {
+            return new ExecStep.Collect(status, ended.operation());
+        }
+        if (view instanceof OperationView.Lost) {
+            return new ExecStep.CollectLost(status);
+        }
+        return whileItGoesOn(status, situation);
+    }
+
+    private static ExecStep whileItGoesOn(ExecStatus status, ExecSituation situation) {
+        if (status.timedOutAt() != null) {
+            Instant patience = Instant.parse(status.timedOutAt()).plus(END_GRACE);
+            return situation.now().isBefore(patience)
+                    ? new ExecStep.Await(status, patience)
+                    : new ExecStep.GiveUp(status);
+        }
+        Instant deadline = started(status, situation).plus(timeout(status, situation.entries()));
+        return situation.now().isBefore(deadline) ? new ExecStep.Await(status, deadline) : new ExecStep.End(status);
+    }
+
+    private static Instant started(ExecStatus status, ExecSituation situation) {
+        return status.startedAt() == null ? situation.now() : Instant.parse(status.startedAt());
+    }
+
+    /** A command whose entry has left the spec while it runs is given no more time than it has had. */
+    private static Duration timeout(ExecStatus status, List<ExecEntry> entries) {
+        return entries.stream()
+                .filter(entry -> entry.name().equals(status.name()))
+                .findFirst()
+                .map(ExecEntry::timeoutOrDefault)
+                .orElse(Duration.ZERO);
+    }
+
+    private ExecStep whenIdle(ExecSituation situation) {
+        for (ExecEntry entry : situation.entries()) {
+            Optional<ExecStep> step = forEntry(entry, situation);
+            if (step.isPresent()) {
+                return step.get() instanceof ExecStep.Run && !situation.instanceRuns()
+                        ? new ExecStep.NotRunning(entry)
+                        : step.get();
+            }
+        }
+        return new ExecStep.Done();
+    }
+
+    /** What is owed for this entry; empty where the next one may have its turn. */
+    private Optional<ExecStep> forEntry(ExecEntry entry, ExecSituation situation) {
+        String wanted = hash.of(entry, situation.instanceUuid(), situation.instanceStartedAt());
+        Optional<ExecStatus> last = situation.statusOf(entry.name()).filter(status -> wanted.equals(status.hash()));
+        if (last.isEmpty() || last.get().state() == ExecState.PENDING) {
+            return Optional.of(new ExecStep.Run(entry, wanted, 1));
+        }
+        ExecStatus status = last.get();
+        if (situation
+                .rerunOf(entry.name())
+                .filter(token -> !token.equals(status.rerun()))
+                .isPresent()) {
+            return Optional.of(new ExecStep.Run(entry, wanted, 1));
+        }
+        return switch (status.state()) {
+            case SUCCEEDED -> Optional.empty();
+            case FAILED -> afterFailure(entry, status, wanted, situation.now());
+            case UNKNOWN ->
+                entry.onUnknownOrDefault() == OnUnknown.RERUN
+                        ? Optional.of(new ExecStep.Run(entry, wanted, status.attempts() + 1))
+                        : Optional.of(new ExecStep.Failed(status));
+            default -> throw new IllegalStateException(status.state() + " is not idle");
+        };
+    }
+
+    private static Optional<ExecStep> afterFailure(ExecEntry entry, ExecStatus status, String wanted, Instant now) {
+        OnFailure policy = entry.onFailureOrDefault();
+        if (policy == OnFailure.CONTINUE) {
+            return Optional.empty();
+        }
+        if (policy == OnFailure.FAIL || status.attempts() > entry.backoffLimitOrDefault()) {
+            return Optional.of(new ExecStep.Failed(status));
+        }
+        Instant at = retryAt(status, now);
+        return Optional.of(
+                now.isBefore(at)
+                        ? new ExecStep.Retry(status, at)
+                        : new ExecStep.Run(entry, wanted, status.attempts() + 1));
+    }
+
+    private static Instant retryAt(ExecStatus status, Instant now) {
+        Instant finished = status.finishedAt() == null ? now : Instant.parse(status.finishedAt());
+        int doublings = Math.min(status.attempts() - 1, 10);
+        Duration pause = FIRST_RETRY.multipliedBy(1L << Math.max(0, doublings));
+        return finished.plus(pause.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : pause);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.incusoperator.instance.exec;
+
+import dev.incusoperator.api.v1alpha1.ExecEntry;
+import dev.incusoperator.api.v1alpha1.ExecStatus;
+import dev.incusoperator.client.model.Operation;
+import java.time.Instant;
+
+/** What to do next about the commands that a resource lists. */
+public sealed interface ExecStep {
+    /** Write the intent down, send the command, remember its operation. */
+    record Run(ExecEntry entry, String hash, int attempt) implements ExecStep {}
+
+    /** An intent without an operation: look whether the command runs; where it does not, its outcome is unknown. */
+    record FindLost(ExecStatus status) implements ExecStep {}
+
+    /** The operation is one that this process does not follow yet. */
+    record Follow(ExecStatus status) implements ExecStep {}
+
+    /** The command has ended: read its output, judge it. */
+    record Collect(ExecStatus status, Operation operation) implements ExecStep {}
+
+    /** The server has forgotten the operation: read what output there is; the return code is lost. */
+    record CollectLost(ExecStatus status) implements ExecStep {}
+
+    /** It has run out of its time: end it in the guest. */
+    record End(ExecStatus status) implements ExecStep {}
+
+    /** It was to be ended and does not end: let go of it. */
+    record GiveUp(ExecStatus status) implements ExecStep {}
+
+    /** Its result stands in the resource's status: delete the logs on the host. */
+    record Sweep(ExecStatus status) implements ExecStep {}
+
+    /** A command runs; it ends by itself, or at the deadline. */
+    record Await(ExecStatus status, Instant deadline) implements ExecStep {}
+
+    /** A failed command is tried again then. */
+    record Retry(ExecStatus status, Instant at) implements ExecStep {}
+
+    /** A command failed, and what is listed after it does not run. */
+    record Failed(ExecStatus status) implements ExecStep {}
+
+    /** Commands are left, and the instance does not run. */
+    record NotRunning(ExecEntry next) implements ExecStep {}
+
+    /** Every command has run and none is owed. */
+    record Done() implements ExecStep {}
+}

@@ -1,0 +1,128 @@
+package dev.incusoperator.instance.exec;
+
+import dev.incusoperator.api.v1alpha1.ExecOutput;
+import dev.incusoperator.api.v1alpha1.ExecState;
+import dev.incusoperator.api.v1alpha1.ExecStatus;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How the status of a command moves on: one method a transition. Pure. */
+final class ExecTransitions {
+    private ExecTransitions() {}
+
+    /** The intent: to be written before the command is sent. */
+    static ExecStatus intended(ExecStep.Run run, @Nullable String rerun, Instant now) {
+        return new ExecStatus(
+                run.entry().name(),
+                run.hash(),
+                ExecState.RUNNING,
+                null,
+                run.attempt(),
+                null,
+                time(now),
+                null,
+                null,
+                null,
+                rerun,
+                null,
+                null);
+    }
+
+    static ExecStatus sent(ExecStatus status, String operation) {
+        return with(status, status.state(), operation, status.timedOutAt(), status.message());
+    }
+
+    /** It was certainly not sent: the intent is taken back. */
+    static ExecStatus notSent(ExecStatus status, String message) {
+        return new ExecStatus(
+                status.name(),
+                status.hash(),
+                ExecState.PENDING,
+                null,
+                Math.max(0, status.attempts() - 1),
+                null,
+                null,
+                null,
+                null,
+                message,
+                null,
+                null,
+                null);
+    }
+
+    static ExecStatus timedOut(ExecStatus status, String message, Instant now) {
+        return with(status, status.state(), status.operation(), time(now), message);
+    }
+
+    static ExecStatus finished(ExecStatus status, ExecResult result, Instant now) {
+        return new ExecStatus(
+                status.name(),
+                status.hash(),
+                result.state(),
+                status.operation(),
+                status.attempts(),
+                result.exitCode(),
+                status.startedAt(),
+                status.timedOutAt(),
+                time(now),
+                result.message(),
+                status.rerun(),
+                result.stdout(),
+                result.stderr());
+    }
+
+    /** Its logs are gone from the host. */
+    static ExecStatus swept(ExecStatus status) {
+        return with(status, status.state(), null, status.timedOutAt(), status.message());
+    }
+
+    /** The same list with this status in place of the one of its name, or at its end. */
+    static List<ExecStatus> replaced(List<ExecStatus> statuses, ExecStatus status) {
+        List<ExecStatus> all = new ArrayList<>(statuses);
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).name().equals(status.name())) {
+                all.set(i, status);
+                return List.copyOf(all);
+            }
+        }
+        all.add(status);
+        return List.copyOf(all);
+    }
+
+    private static ExecStatus with(
+            ExecStatus status,
+            ExecState state,
+            @Nullable String operation,
+            @Nullable String timedOutAt,
+            @Nullable String message) {
+        return new ExecStatus(
+                status.name(),
+                status.hash(),
+                state,
+                operation,
+                status.attempts(),
+                status.exitCode(),
+                status.startedAt(),
+                timedOutAt,
+                status.finishedAt(),
+                message,
+                status.rerun(),
+                status.stdout(),
+                status.stderr());
+    }
+
+    private static String time(Instant now) {
+        return now.truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+
+    /** What came out of a command. */
+    record ExecResult(
+            ExecState state,
+            @Nullable Integer exitCode,
+            @Nullable String message,
+            @Nullable ExecOutput stdout,
+            @Nullable ExecOutput stderr) {}
+}

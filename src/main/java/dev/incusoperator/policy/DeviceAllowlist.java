@@ -1,0 +1,121 @@
+package dev.incusoperator.policy;
+
+import dev.incusoperator.api.v1alpha1.AccessAllow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The devices, and their options, that reach nothing but what a rule gives: networks, pools, volumes and paths by name.
+ * What is not listed is refused.
+ */
+final class DeviceAllowlist {
+    private static final String TYPE = "type";
+
+    private static final Set<String> NIC = Set.of(
+            TYPE,
+            "boot.priority",
+            "hwaddr",
+            "ipv4.address",
+            "ipv6.address",
+            "limits.egress",
+            "limits.ingress",
+            "limits.max",
+            "limits.priority",
+            "mtu",
+            "name",
+            "network",
+            "security.acls",
+            "security.acls.default.egress.action",
+            "security.acls.default.ingress.action",
+            "security.ipv4_filtering",
+            "security.ipv6_filtering",
+            "security.mac_filtering",
+            "security.port_isolation");
+
+    private static final Set<String> DISK = Set.of(
+            TYPE,
+            "boot.priority",
+            "io.bus",
+            "io.cache",
+            "limits.max",
+            "limits.read",
+            "limits.write",
+            "path",
+            "pool",
+            "readonly",
+            "required",
+            "size",
+            "size.state",
+            "source");
+
+    private static final Set<String> TPM = Set.of(TYPE, "path", "pathrm");
+
+    /** What the server itself makes for the guest. */
+    private static final Set<String> MADE_SOURCES = Set.of("cloud-init:config", "agent:config");
+
+    private DeviceAllowlist() {}
+
+    static List<Missing> missing(Map<String, Map<String, String>> devices, AccessAllow allow) {
+        List<Missing> missing = new ArrayList<>();
+        new TreeMap<>(devices).forEach((name, device) -> {
+            String type = device.getOrDefault(TYPE, "");
+            String which = "device " + name.lines().findFirst().orElse("") + " of type " + type;
+            switch (type) {
+                case "none" -> {}
+                case "nic" -> nic(which, device, allow, missing);
+                case "disk" -> disk(which, device, allow, missing);
+                case "tpm" -> options(which, device, TPM, missing);
+                default -> missing.add(Missing.butEverything(which));
+            }
+            if (!Words.oneLine(name) || !device.values().stream().allMatch(Words::oneLine)) {
+                missing.add(Missing.butEverything(which + " with a line break or another control character"));
+            }
+        });
+        return missing;
+    }
+
+    private static void nic(String which, Map<String, String> nic, AccessAllow allow, List<Missing> missing) {
+        String network = nic.get("network");
+        if (network == null) {
+            missing.add(Missing.butEverything(which
+                    + " that is on no network of the host's by name (write network: instead of nictype: and parent:)"));
+        } else if (!Words.listed(allow.networksOrDefault(), network)) {
+            missing.add(new Missing(which + " on network " + network, "networks: [" + network + "]"));
+        }
+        options(which, nic, NIC, missing);
+    }
+
+    private static void disk(String which, Map<String, String> disk, AccessAllow allow, List<Missing> missing) {
+        String pool = disk.getOrDefault("pool", "");
+        String source = disk.getOrDefault("source", "");
+        if (!pool.isEmpty() && !Words.listed(allow.poolsOrDefault(), pool)) {
+            missing.add(new Missing(which + " in pool " + pool, "pools: [" + pool + "]"));
+        }
+        if (pool.isEmpty() && source.isEmpty() && !Words.any(allow.poolsOrDefault())) {
+            missing.add(new Missing(which + " in whichever pool the server takes", "pools: [\"*\"]"));
+        }
+        if (!pool.isEmpty() && !source.isEmpty() && !Words.listed(allow.volumesOrEmpty(), source)) {
+            missing.add(new Missing(which + " of volume " + source, "volumes: [" + source + "]"));
+        }
+        if (pool.isEmpty()
+                && !source.isEmpty()
+                && !MADE_SOURCES.contains(source)
+                && !allow.hostPathsOrEmpty().contains(source)) {
+            missing.add(
+                    source.startsWith("/")
+                            ? new Missing(which + " of the host's path " + source, "hostPaths: [" + source + "]")
+                            : Missing.butEverything(which + " of source " + source));
+        }
+        options(which, disk, DISK, missing);
+    }
+
+    private static void options(String which, Map<String, String> device, Set<String> harmless, List<Missing> missing) {
+        new TreeMap<>(device)
+                .keySet().stream()
+                        .filter(option -> !harmless.contains(option))
+                        .forEach(option -> missing.add(Missing.butEverything(which + " with " + option)));
+    }
+}
