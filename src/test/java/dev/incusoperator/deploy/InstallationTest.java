@@ -1,0 +1,153 @@
+package dev.incusoperator.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.incusoperator.kube.TestKube;
+import dev.incusoperator.report.Servers;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code kubectl apply -k} of an overlay brings about. */
+@Tag(Servers.KUBE)
+class InstallationTest {
+    private static final String NAMESPACE = "incus-operator";
+    private static final String ACCOUNT = "system:serviceaccount:incus-operator:incus-operator";
+
+    private KubernetesClient client;
+    private List<GenericKubernetesResource> installed = List.of();
+
+    @BeforeEach
+    void a_server_that_validates() {
+        TestKube kube = TestKube.get();
+        assumeTrue(kube.isReal(), "no Kubernetes API that validates: the embedded one does not");
+        assumeTrue(Kustomize.kubectl().isPresent(), "no kubectl in KUBEBUILDER_ASSETS or on the PATH");
+        client = kube.client();
+    }
+
+    @AfterEach
+    void uninstall() {
+        installed.stream()
+                .filter(resource -> !resource.getKind().equals("Namespace"))
+                .forEach(resource -> client.resource(resource).delete());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"remote", "unix-socket"})
+    void an_overlay_is_accepted_whole_and_its_pod_let_in(String overlay) {
+        install(overlay);
+
+        Deployment deployment = client.apps()
+                .deployments()
+                .inNamespace(NAMESPACE)
+                .withName("incus-operator")
+                .get();
+        Pod pod = new PodBuilder()
+                .withNewMetadata()
+                .withName("tried")
+                .withNamespace(NAMESPACE)
+                .endMetadata()
+                .withSpec(deployment.getSpec().getTemplate().getSpec())
+                .build();
+        assertThat(client.resource(pod).dryRun().create()).isNotNull();
+        assertThat(deployment.getSpec().getTemplate().getSpec().getContainers()).allSatisfy(container -> {
+            assertThat(container.getImage()).endsWith(":0.1.0");
+            assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())
+                    .isTrue();
+            assertThat(container.getResources().getLimits()).containsKeys("cpu", "memory");
+            assertThat(container.getLivenessProbe()).isNotNull();
+            assertThat(container.getReadinessProbe()).isNotNull();
+        });
+    }
+
+    @Test
+    void an_overlay_brings_the_definitions_of_all_kinds() {
+        assertThat(Kustomize.build("remote"))
+                .filteredOn(resource -> resource.getKind().equals("CustomResourceDefinition"))
+                .extracting(resource -> resource.getMetadata().getName())
+                .containsExactlyInAnyOrder(
+                        "incusinstances.incusoperator.dev",
+                        "incushosts.incusoperator.dev",
+                        "clusterincushosts.incusoperator.dev");
+    }
+
+    @ParameterizedTest(name = "{0} {2}/{3} in \"{4}\": {5}")
+    @CsvSource({
+        "list,   incusoperator.dev,   incusinstances,           '',     '',             true",
+        "watch,  incusoperator.dev,   incushosts,               '',     '',             true",
+        "watch,  incusoperator.dev,   clusterincushosts,        '',     '',             true",
+        "patch,  incusoperator.dev,   incusinstances,           '',     team-a,         true",
+        "patch,  incusoperator.dev,   incusinstances,           status, team-a,         true",
+        "create, incusoperator.dev,   incusinstances,           '',     team-a,         false",
+        "delete, incusoperator.dev,   incusinstances,           '',     team-a,         false",
+        "get,    '',                  secrets,                  '',     team-a,         true",
+        "list,   '',                  secrets,                  '',     team-a,         false",
+        "watch,  '',                  secrets,                  '',     team-a,         false",
+        "create, '',                  secrets,                  '',     team-a,         false",
+        "list,   '',                  secrets,                  '',     incus-operator, true",
+        "watch,  '',                  secrets,                  '',     incus-operator, true",
+        "delete, '',                  secrets,                  '',     incus-operator, false",
+        "get,    '',                  configmaps,               '',     team-a,         true",
+        "list,   '',                  configmaps,               '',     team-a,         false",
+        "create, '',                  events,                   '',     team-a,         true",
+        "watch,  '',                  namespaces,               '',     '',             true",
+        "delete, '',                  namespaces,               '',     '',             false",
+        "update, coordination.k8s.io, leases,                   '',     incus-operator, true",
+        "update, coordination.k8s.io, leases,                   '',     team-a,         false",
+        "get,    '',                  pods,                     '',     incus-operator, false",
+        "create, '',                  pods,                     exec,   team-a,         false",
+        "get,    rbac.authorization.k8s.io, clusterroles,       '',     '',             false"
+    })
+    void the_account_may_do_what_the_operator_does_and_no_more(
+            String verb, String group, String resource, String subresource, String namespace, boolean allowed) {
+        install("remote");
+
+        boolean may = client.authorization()
+                .v1()
+                .subjectAccessReview()
+                .create(new SubjectAccessReviewBuilder()
+                        .withNewSpec()
+                        .withUser(ACCOUNT)
+                        .withNewResourceAttributes()
+                        .withVerb(verb)
+                        .withGroup(group)
+                        .withResource(resource)
+                        .withSubresource(subresource)
+                        .withNamespace(namespace)
+                        .endResourceAttributes()
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getAllowed();
+
+        assertThat(may).isEqualTo(allowed);
+    }
+
+    /** All but the definitions, which the server of the tests has already. */
+    private void install(String overlay) {
+        PatchContext apply = new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager("kubectl")
+                .withForce(true)
+                .withFieldValidation("Strict")
+                .build();
+        installed = Kustomize.build(overlay).stream()
+                .filter(resource -> !resource.getKind().equals("CustomResourceDefinition"))
+                .toList();
+        installed.forEach(resource -> client.resource(resource).patch(apply));
+    }
+}
