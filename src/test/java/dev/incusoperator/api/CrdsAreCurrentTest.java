@@ -13,19 +13,40 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CrdsAreCurrentTest {
     private static final Path DIRECTORY = Path.of("crds");
+    private static final boolean WRITE = Boolean.getBoolean("crds.write");
 
     @Test
     void the_files_in_crds_say_what_the_classes_say() throws IOException {
         SortedMap<String, String> wanted = CrdFiles.content();
-        if (Boolean.getBoolean("crds.write")) {
+        if (WRITE) {
             write(wanted);
         }
 
         assertThat(found())
                 .as("crds/ is not what the classes say; write it anew with: %s", CrdFiles.COMMAND)
+                .isEqualTo(wanted);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "docs/incusinstance.md, incusinstances",
+        "docs/incushost.md, incushosts",
+        "docs/clusterincushost.md, clusterincushosts"
+    })
+    void the_page_of_a_kind_lists_its_fields_as_the_classes_say(Path page, String kind) throws IOException {
+        String found = Files.readString(page);
+        String wanted = FieldTable.put(found, CrdFiles.definitions().get(kind));
+        if (WRITE) {
+            Files.writeString(page, wanted);
+        }
+
+        assertThat(Files.readString(page))
+                .as("%s is not what the classes say; write it anew with: %s", page, CrdFiles.COMMAND)
                 .isEqualTo(wanted);
     }
 

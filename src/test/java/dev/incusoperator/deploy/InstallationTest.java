@@ -1,11 +1,13 @@
 package dev.incusoperator.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.incusoperator.kube.TestKube;
 import dev.incusoperator.report.Servers;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -13,8 +15,11 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuild
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,6 +42,20 @@ class InstallationTest {
         assumeTrue(kube.isReal(), "no Kubernetes API that validates: the embedded one does not");
         assumeTrue(Kustomize.kubectl().isPresent(), "no kubectl in KUBEBUILDER_ASSETS or on the PATH");
         client = kube.client();
+    }
+
+    @BeforeAll
+    static void nothing_is_left_of_an_earlier_run() {
+        TestKube kube = TestKube.get();
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
+            Namespace namespace = kube.client().namespaces().withName(NAMESPACE).get();
+            return namespace == null || !namespace.isMarkedForDeletion();
+        });
+    }
+
+    @AfterAll
+    static void leave_nothing() {
+        TestKube.get().client().namespaces().withName(NAMESPACE).delete();
     }
 
     @AfterEach

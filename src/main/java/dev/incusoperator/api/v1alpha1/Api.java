@@ -17,7 +17,10 @@ public final class Api {
     /** Any value, by custom a time: when it changes, the instance is restarted once, as {@code kubectl rollout restart} does. */
     public static final String RESTARTED_AT = GROUP + "/restartedAt";
 
-    /** The name of an exec entry that is to run once more, whatever its trigger says. */
+    /**
+     * The name of an exec entry that is to run once more, whatever its trigger says; after a blank whatever makes this
+     * request another one than the last: {@code greet}, {@code greet 2}.
+     */
     public static final String RERUN = GROUP + "/rerun";
 
     /** {@code "true"}: a resource that is being deleted lets go of its instance without asking the host. */

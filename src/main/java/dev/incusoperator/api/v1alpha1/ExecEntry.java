@@ -68,9 +68,9 @@ public record ExecEntry(
         String timeout,
 
         @JsonPropertyDescription("""
-                When the command is run again after it has succeeded. Once: never in this instance. OnChange (default): when \
-                this entry is changed; the entries after it are not run again. OnStart: after every start of the instance. An \
-                instance that is made anew runs all of them.""") @Default("OnChange") @Nullable
+                When the command is run again after it has succeeded. Once: never in this instance. OnChange \
+                (default): when its command, env, user, group or workingDir is changed; the entries after it are not run \
+                again. OnStart: after every start of the instance. An instance that is made anew runs all of them.""") @Default("OnChange") @Nullable
         ExecTrigger trigger,
 
         @JsonPropertyDescription("""
