@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CrdsAreCurrentTest {
     private static final Path DIRECTORY = Path.of("crds");
+    private static final String STALE = "%s is not what the classes say; write it anew with: " + CrdFiles.COMMAND;
     private static final boolean WRITE = Boolean.getBoolean("crds.write");
 
     @Test
@@ -27,9 +28,9 @@ class CrdsAreCurrentTest {
             write(wanted);
         }
 
-        assertThat(found())
-                .as("crds/ is not what the classes say; write it anew with: %s", CrdFiles.COMMAND)
-                .isEqualTo(wanted);
+        SortedMap<String, String> found = found();
+        assertThat(found.keySet()).as(STALE, DIRECTORY).isEqualTo(wanted.keySet());
+        found.forEach((file, content) -> assertCurrent(DIRECTORY.resolve(file), content, wanted.get(file)));
     }
 
     @ParameterizedTest
@@ -39,15 +40,27 @@ class CrdsAreCurrentTest {
         "docs/clusterincushost.md, clusterincushosts"
     })
     void the_page_of_a_kind_lists_its_fields_as_the_classes_say(Path page, String kind) throws IOException {
-        String found = Files.readString(page);
-        String wanted = FieldTable.put(found, CrdFiles.definitions().get(kind));
+        String wanted =
+                FieldTable.put(Files.readString(page), CrdFiles.definitions().get(kind));
         if (WRITE) {
             Files.writeString(page, wanted);
         }
 
-        assertThat(Files.readString(page))
-                .as("%s is not what the classes say; write it anew with: %s", page, CrdFiles.COMMAND)
-                .isEqualTo(wanted);
+        assertCurrent(page, Files.readString(page), wanted);
+    }
+
+    /** Shows the first line that differs, not two whole files. */
+    private static void assertCurrent(Path file, String found, String wanted) {
+        List<String> foundLines = found.lines().toList();
+        List<String> wantedLines = wanted.lines().toList();
+        int line = 0;
+        while (line < Math.min(foundLines.size(), wantedLines.size())
+                && foundLines.get(line).equals(wantedLines.get(line))) {
+            line++;
+        }
+        assertThat(foundLines.stream().skip(line).findFirst())
+                .as(STALE + ": line %d", file, line + 1)
+                .isEqualTo(wantedLines.stream().skip(line).findFirst());
     }
 
     @Test
