@@ -34,6 +34,9 @@ record ApiCall(String method, String path, Map<String, String> query, String con
     }
 
     JsonNode json() {
+        if (contentType.contains("protobuf")) {
+            throw ApiError.unsupportedMediaType(contentType + "; kubectl apply -f speaks JSON");
+        }
         try {
             return contentType.contains("yaml")
                     ? Serialization.yamlMapper().readTree(body)

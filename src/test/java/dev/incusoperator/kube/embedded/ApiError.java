@@ -46,7 +46,7 @@ final class ApiError extends RuntimeException {
     }
 
     static ApiError unsupportedMediaType(String type) {
-        return new ApiError(415, "UnsupportedMediaType", "the embedded API does not understand the patch type " + type);
+        return new ApiError(415, "UnsupportedMediaType", "the embedded API does not understand " + type);
     }
 
     static ApiError invalid(String message) {

@@ -113,6 +113,13 @@ final class Cluster {
         return switch (type) {
             case "application/json-patch+json" -> writer.patchJson(target, call.json());
             case "application/merge-patch+json" -> writer.patchMerge(target, call.json());
+            // what kubectl sends for kinds that it knows; it differs for lists of items with keys, which none here has
+            case "application/strategic-merge-patch+json" -> {
+                if (target.type().isCustom()) {
+                    throw ApiError.unsupportedMediaType(type);
+                }
+                yield writer.patchMerge(target, call.json());
+            }
             case "application/apply-patch+yaml" -> apply(call, target);
             default -> throw ApiError.unsupportedMediaType(type);
         };

@@ -40,7 +40,7 @@ final class Discovery {
         } else if (words.length == 2 && words[0].equals("apis")) {
             return groupNames().contains(words[1]) ? Optional.of(group(words[1])) : Optional.empty();
         }
-        return Optional.empty();
+        return path.startsWith("/openapi/v3") ? new OpenApi(types).answer(path) : Optional.empty();
     }
 
     private ObjectNode groups() {
@@ -86,26 +86,30 @@ final class Discovery {
             throw ApiError.notFound("the API " + groupVersion);
         }
         for (ResourceType type : served) {
-            add(resources, type, type.plural());
+            addKind(resources, type);
             if (type.status()) {
-                add(resources, type, type.plural() + "/status");
+                add(resources, type, type.plural() + "/status", List.of("get", "patch", "update"));
             }
         }
         return list;
     }
 
-    private static void add(ArrayNode resources, ResourceType type, String name) {
+    private static void addKind(ArrayNode resources, ResourceType type) {
+        ObjectNode resource = add(resources, type, type.plural(), VERBS)
+                .put("singularName", type.kind().toLowerCase(Locale.ROOT));
+        type.shortNames().forEach(resource.withArray("shortNames")::add);
+        type.categories().forEach(resource.withArray("categories")::add);
+    }
+
+    private static ObjectNode add(ArrayNode resources, ResourceType type, String name, List<String> verbs) {
         ObjectNode resource = resources
                 .addObject()
                 .put("name", name)
-                .put("singularName", type.kind().toLowerCase(Locale.ROOT))
+                .put("singularName", "")
                 .put("namespaced", type.namespaced())
                 .put("kind", type.kind());
-        ArrayNode verbs = resource.putArray("verbs");
-        (name.contains("/") ? List.of("get", "patch", "update") : VERBS).forEach(verbs::add);
-        if (!type.shortNames().isEmpty()) {
-            type.shortNames().forEach(resource.putArray("shortNames")::add);
-        }
+        verbs.forEach(resource.putArray("verbs")::add);
+        return resource;
     }
 
     private static ObjectNode node() {

@@ -19,6 +19,7 @@ record ResourceType(
         String kind,
         String plural,
         List<String> shortNames,
+        List<String> categories,
         boolean namespaced,
         boolean status,
         JsonNode schema,
@@ -27,9 +28,19 @@ record ResourceType(
     /** One column that kubectl prints; those of a priority above 0 with {@code -o wide} only. */
     record Column(String name, String type, String jsonPath, int priority) {}
 
-    static ResourceType builtIn(String group, String version, String kind, String plural, boolean namespaced) {
+    static ResourceType builtIn(
+            String group, String version, String kind, String plural, boolean namespaced, String... shortNames) {
         return new ResourceType(
-                group, version, kind, plural, List.of(), namespaced, false, MissingNode.getInstance(), List.of());
+                group,
+                version,
+                kind,
+                plural,
+                List.of(shortNames),
+                List.of(),
+                namespaced,
+                false,
+                MissingNode.getInstance(),
+                List.of());
     }
 
     /** The first served version of a definition. */
@@ -44,18 +55,23 @@ record ResourceType(
                     column.path("jsonPath").asText(),
                     column.path("priority").asInt(0)));
         }
-        List<String> shortNames = new ArrayList<>();
-        spec.path("names").path("shortNames").forEach(name -> shortNames.add(name.asText()));
         return new ResourceType(
                 spec.path("group").asText(),
                 version.path("name").asText(),
                 spec.path("names").path("kind").asText(),
                 spec.path("names").path("plural").asText(),
-                shortNames,
+                texts(spec.path("names").path("shortNames")),
+                texts(spec.path("names").path("categories")),
                 "Namespaced".equals(spec.path("scope").asText()),
                 version.path("subresources").has("status"),
                 version.path("schema").path("openAPIV3Schema"),
                 columns);
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(item -> texts.add(item.asText()));
+        return texts;
     }
 
     String apiVersion() {

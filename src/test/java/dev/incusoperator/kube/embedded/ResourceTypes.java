@@ -8,9 +8,15 @@ import java.util.Optional;
 
 /** The kinds that are served now. */
 final class ResourceTypes {
-    static final ResourceType NAMESPACES = ResourceType.builtIn("", "v1", "Namespace", "namespaces", false);
+    static final ResourceType NAMESPACES = ResourceType.builtIn("", "v1", "Namespace", "namespaces", false, "ns");
     static final ResourceType DEFINITIONS = ResourceType.builtIn(
-            "apiextensions.k8s.io", "v1", "CustomResourceDefinition", "customresourcedefinitions", false);
+            "apiextensions.k8s.io",
+            "v1",
+            "CustomResourceDefinition",
+            "customresourcedefinitions",
+            false,
+            "crd",
+            "crds");
 
     private record Key(String group, String version, String plural) {}
 
@@ -20,10 +26,10 @@ final class ResourceTypes {
         add(NAMESPACES);
         add(DEFINITIONS);
         builtIn("", "v1", "Secret", "secrets");
-        builtIn("", "v1", "ConfigMap", "configmaps");
-        builtIn("", "v1", "Event", "events");
-        builtIn("", "v1", "ServiceAccount", "serviceaccounts");
-        builtIn("", "v1", "Service", "services");
+        builtIn("", "v1", "ConfigMap", "configmaps", "cm");
+        builtIn("", "v1", "Event", "events", "ev");
+        builtIn("", "v1", "ServiceAccount", "serviceaccounts", "sa");
+        builtIn("", "v1", "Service", "services", "svc");
         builtIn("events.k8s.io", "v1", "Event", "events");
         builtIn("coordination.k8s.io", "v1", "Lease", "leases");
         builtIn("rbac.authorization.k8s.io", "v1", "Role", "roles");
@@ -49,8 +55,8 @@ final class ResourceTypes {
         types.remove(key(ResourceType.definedBy(definition)));
     }
 
-    private void builtIn(String group, String version, String kind, String plural) {
-        add(ResourceType.builtIn(group, version, kind, plural, true));
+    private void builtIn(String group, String version, String kind, String plural, String... shortNames) {
+        add(ResourceType.builtIn(group, version, kind, plural, true, shortNames));
     }
 
     private void add(ResourceType type) {
