@@ -19,6 +19,7 @@ namespace_up() {
   wait_until 300 namespace_answers || die "the namespaces for $PRODUCT did not come up: $(tail -3 "$D/init.log")"
   [[ -e $D/namespace-ready ]] || die "the namespaces for $PRODUCT did not come up: $(tail -3 "$D/init.log")"
   remember "$(child_of "$(pid_of "$D/unshare.pid")")" "$D/init.pid"
+  cgroup_delegate
 }
 namespace_answers() { [[ -e $D/namespace-ready ]] || gone "$D/unshare.pid"; }
 child_of() { cut -d' ' -f1 "/proc/$1/task/$1/children" 2>/dev/null; }
@@ -49,8 +50,18 @@ cgroup_join() {
   local root leaf
   for root in $(cgroup_roots); do
     leaf=$root/$CGROUP
-    if [[ -d $leaf/init ]]; then leaf=$leaf/init; fi # see namespace-init
+    if [[ -d $leaf/init.scope ]]; then leaf=$leaf/init.scope; fi # see namespace-init
     echo $BASHPID >"$leaf/cgroup.procs"
+  done
+}
+
+# In a unified hierarchy: the containers' groups have the controllers that ours has, once nobody is in ours itself.
+cgroup_delegate() {
+  local group=/sys/fs/cgroup/$CGROUP controller
+  [[ -d $group/init.scope ]] || return 0
+  pid_of "$D/unshare.pid" >"$group/init.scope/cgroup.procs"
+  for controller in $(<"$group/cgroup.controllers"); do
+    echo "+$controller" 2>/dev/null >"$group/cgroup.subtree_control" || log "$TITLE will not limit its instances by $controller"
   done
 }
 cgroup_remove() {
