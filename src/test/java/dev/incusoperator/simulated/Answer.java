@@ -26,12 +26,13 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
     }
 
     static Answer error(int code, String text) {
-        return errorAs(code, code, text).with("X-Content-Type-Options", "nosniff");
+        return errorAs(code, code, text);
     }
 
     /** An error in the envelope of an answer whose HTTP status says otherwise (trap 5). */
     static Answer errorAs(int status, int code, String text) {
-        return envelope(status, "error", "", 0, "", code, text, Json.nothing());
+        return envelope(status, "error", "", 0, "", code, text, Json.nothing())
+                .with("X-Content-Type-Options", "nosniff");
     }
 
     static Answer raw(int status, String contentType, byte[] body) {

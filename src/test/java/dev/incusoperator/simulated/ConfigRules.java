@@ -4,6 +4,7 @@ import dev.incusoperator.simulated.SimulatedInstance.Definition;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What the daemon refuses in an instance's configuration and devices, in its words. */
 final class ConfigRules {
@@ -24,6 +25,11 @@ final class ConfigRules {
             "snapshots.",
             "user.",
             "ubuntu_pro.");
+    private static final Pattern VOLATILE =
+            Pattern.compile("volatile\\.(uuid|uuid\\.generation|base_image|apply_template"
+                    + "|apply_nvram|cloud-init\\.instance-id|idmap\\.(base|current|next)|last_state\\.(idmap|power|ready)|vsock_id"
+                    + "|evacuate\\.origin|cluster\\.group|cpu\\.nodes"
+                    + "|[^.]+\\.(hwaddr|host_name|name|apply_quota|ceph_rbd|last_state\\..+))");
     private static final Set<String> BOOLEANS = Set.of(
             "agent.nic_config",
             "boot.autostart",
@@ -81,13 +87,11 @@ final class ConfigRules {
         this.dialect = dialect;
     }
 
-    /** The local configuration; {@code known} are the volatile keys that the instance has already. */
-    void checkConfig(Map<String, String> config, Set<String> known) {
+    void checkConfig(Map<String, String> config) {
         config.forEach((key, value) -> {
-            if (known.contains(key)) {
-                return;
-            }
-            if (KNOWN_PREFIXES.stream().noneMatch(key::startsWith)) {
+            boolean known = KNOWN_PREFIXES.stream().anyMatch(key::startsWith)
+                    || VOLATILE.matcher(key).matches();
+            if (!known) {
                 throw new Refusal(500, "Unknown configuration key: " + key);
             }
             checkValue(key, value);
@@ -115,8 +119,8 @@ final class ConfigRules {
         });
     }
 
-    /** The devices that the instance ends up with, its profiles' included. */
-    void checkDevices(String project, Map<String, Map<String, String>> expanded) {
+    /** The devices that the instance ends up with, its profiles' included; {@code noRoot} says what is said of no root. */
+    void checkDevices(String project, Map<String, Map<String, String>> expanded, String noRoot) {
         long roots = expanded.values().stream().filter(ConfigRules::root).count();
         if (roots > 1) {
             throw new Refusal(
@@ -129,8 +133,19 @@ final class ConfigRules {
                 default -> {}
             }
         });
-        if (roots == 0) {
-            throw new Refusal(500, "Failed getting root disk: No root device could be found");
+        if (roots == 0 && !noRoot.isEmpty()) {
+            throw new Refusal(500, noRoot + ": No root device could be found");
+        }
+    }
+
+    /** A profile: its networks have to be there, a root disk need not. */
+    void checkProfile(String project, SimulatedProfile profile) {
+        checkConfig(profile.config());
+        checkDeviceTypes(profile.devices());
+        try {
+            checkDevices(project, profile.devices(), "");
+        } catch (Refusal refusal) {
+            throw new Refusal(refusal.code(), refusal.text().replaceFirst("^Invalid devices: ", ""));
         }
     }
 
@@ -159,10 +174,7 @@ final class ConfigRules {
     private void checkDisk(String name, Map<String, String> device) {
         String pool = device.getOrDefault("pool", "");
         if (!pool.isEmpty() && !store.pools().contains(pool)) {
-            throw new Refusal(
-                    404,
-                    "Invalid devices: Device validation failed for \"" + name + "\": Failed to get storage pool \""
-                            + pool + "\": Storage pool not found");
+            throw new Refusal(404, "Failed loading storage pool: Storage pool not found");
         }
         String source = device.getOrDefault("source", "");
         if (pool.isEmpty() && store.missingPaths().contains(source)) {

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.incusoperator.simulated.Latency.Kind;
 import dev.incusoperator.simulated.SimulatedInstance.Definition;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -83,6 +81,9 @@ final class Creation {
 
     private String target(Call call) {
         String target = call.query().getOrDefault("target", "");
+        if (settings.members().isEmpty() && !target.isEmpty()) {
+            throw new Refusal(400, "Target only allowed when clustered");
+        }
         if (settings.members().isEmpty()) {
             return "none";
         }
@@ -98,7 +99,11 @@ final class Creation {
     private SimulatedInstance instance(String project, CreationRequest request, Source source, String location) {
         Definition from = source.definition();
         Map<String, String> config = new TreeMap<>(from.config());
-        config.putAll(request.config());
+        request.config().forEach((key, value) -> {
+            if (!key.startsWith("image.")) {
+                config.put(key, value);
+            }
+        });
         Map<String, Map<String, String>> devices = new TreeMap<>(from.devices());
         devices.putAll(request.devices());
         List<String> profiles = request.profiles().orElse(from.profiles());
@@ -112,7 +117,7 @@ final class Creation {
     private void record(SimulatedOperation operation, Making making) {
         making.source().refuse(making.instance());
         SimulatedInstance instance = making.instance();
-        checkAgain(instance, making.request());
+        check(instance);
         if (store.instance(instance.project(), instance.name()).isPresent()) {
             throw new Refusal(
                     500,
@@ -136,7 +141,7 @@ final class Creation {
         operations.later(operation, whole, () -> finish(operation, making));
     }
 
-    private void checkAgain(SimulatedInstance instance, CreationRequest request) {
+    private void check(SimulatedInstance instance) {
         if (instance.virtualMachine() && !settings.virtualMachines()) {
             throw new Refusal(
                     500,
@@ -144,16 +149,15 @@ final class Creation {
                             + "Instance type \"virtual-machine\" is not supported on this server: vhost_vsock kernel module not loaded");
         }
         Definition definition = instance.definition();
-        Set<String> inherited = new LinkedHashSet<>(definition.config().keySet());
-        inherited.removeAll(request.config().keySet());
         try {
-            rules.checkConfig(definition.config(), inherited);
+            rules.checkConfig(definition.config());
             rules.checkDeviceTypes(definition.devices());
         } catch (Refusal refusal) {
             throw new Refusal(refusal.code(), RECORD + refusal.text());
         }
         try {
-            rules.checkDevices(instance.project(), expansion.devices(instance.project(), definition));
+            rules.checkDevices(
+                    instance.project(), expansion.devices(instance.project(), definition), "Failed getting root disk");
         } catch (Refusal refusal) {
             throw new Refusal(
                     refusal.code(), RECORD + "Failed " + dialect.initializing() + " instance: " + refusal.text());
@@ -182,7 +186,7 @@ final class Creation {
     }
 
     private void finish(SimulatedOperation operation, Making making) {
-        making.instance().busy("");
+        making.instance().free();
         if (making.request().start() && dialect.startsAtCreation()) {
             power.start(operation, making.instance(), making.caller());
         } else {

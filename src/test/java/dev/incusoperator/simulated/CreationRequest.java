@@ -24,8 +24,9 @@ record CreationRequest(
 
     static CreationRequest parse(Call call, Dialect dialect) {
         ObjectNode body = Json.parse(call.body());
-        Map<String, String> config = new TreeMap<>(instanceType(Json.text(body, "instance_type")));
-        config.putAll(Json.strings(body.path("config"), "InstancesPost.config"));
+        Map<String, String> config =
+                new TreeMap<>(instanceType(Json.text(body, "instance_type"), dialect.memoryUnit()));
+        config.putAll(Json.config(body.path("config"), "InstancesPost.config"));
         Map<String, Map<String, String>> devices = Json.deviceMap(body.path("devices"), "InstancesPost.devices");
         String type = Json.text(body, "type").isEmpty() ? "container" : Json.text(body, "type");
         if (!Set.of("container", "virtual-machine").contains(type)) {
@@ -58,7 +59,7 @@ record CreationRequest(
     }
 
     /** {@code c2-m4}: two processors and 4 GiB. */
-    private static Map<String, String> instanceType(String type) {
+    private static Map<String, String> instanceType(String type, String unit) {
         if (type.isEmpty()) {
             return Map.of();
         }
@@ -66,6 +67,6 @@ record CreationRequest(
             throw new Refusal(400, "Provided instance type doesn't exist: " + type);
         }
         String[] parts = type.substring(1).split("-m", -1);
-        return Map.of("limits.cpu", parts[0], "limits.memory", Integer.parseInt(parts[1]) * 1024 + "MiB");
+        return Map.of("limits.cpu", parts[0], "limits.memory", Integer.parseInt(parts[1]) * 1024 + unit);
     }
 }

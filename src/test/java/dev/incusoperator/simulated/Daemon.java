@@ -1,5 +1,6 @@
 package dev.incusoperator.simulated;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,17 +67,17 @@ final class Daemon {
         new OperationRoutes(operations, scheduler, dialect, faults).register(router);
         new ServerRoutes(parts, trust).register(router);
         projects.register(router);
-        new ProfileRoutes(parts).register(router);
+        new ProfileRoutes(parts, rules).register(router);
         new ResourceRoutes(parts).register(router);
         trust.register(router);
-        router.on(
-                "GET",
-                "/1.0/events",
-                call -> Answer.raw(
-                                400,
-                                "text/plain; charset=utf-8",
-                                "Bad Request\n".getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                        .with("Sec-Websocket-Version", "13"));
+        router.on("GET", "/1.0/events", call -> notUpgraded());
+    }
+
+    /** A plain call where a websocket is offered. */
+    static Answer notUpgraded() {
+        return Answer.raw(400, "text/plain; charset=utf-8", "Bad Request\n".getBytes(StandardCharsets.UTF_8))
+                .with("Sec-Websocket-Version", "13")
+                .with("X-Content-Type-Options", "nosniff");
     }
 
     Object lock() {
@@ -170,7 +171,7 @@ final class Daemon {
         synchronized (lock) {
             parts.operations().forgetAll();
             parts.events().clear();
-            parts.store().instances().forEach(instance -> instance.busy(""));
+            parts.store().instances().forEach(instance -> instance.free());
         }
     }
 

@@ -42,6 +42,7 @@ final class Deletion {
                 .getOrDefault("security.protection.delete", ""))) {
             throw new Refusal(500, parts.dialect().protectedFromDeletion());
         }
+        instance.requireFree("delete");
         parts.operations().later(operation, parts.settings().latency().of(Kind.DELETE), () -> {
             if (parts.store()
                     .instance(instance.project(), instance.name())

@@ -49,6 +49,17 @@ sealed interface Dialect permits IncusDialect, LxdDialect {
 
     String protectedFromDeletion();
 
+    String renamesRunning();
+
+    /** The unit in which an instance type's memory is written. */
+    String memoryUnit();
+
+    /** Whether the first start of a container remaps its files, and says so. */
+    boolean remapsAtStart();
+
+    /** Whether an update may take the root disk away. */
+    boolean mayLoseRoot();
+
     String freezeStopped();
 
     /** Whether a graceful stop of a frozen instance gets through. */
@@ -60,6 +71,9 @@ sealed interface Dialect permits IncusDialect, LxdDialect {
 
     /** How a snapshot is named after its instance in an operation that copies it. */
     String snapshotSuffix(String snapshot);
+
+    /** Whether the snapshots of an instance that is not there are an empty list. */
+    boolean listsSnapshotsOfMissing();
 
     /** What a snapshot is called where it is not found. */
     String snapshotEntity();
@@ -110,5 +124,19 @@ sealed interface Dialect permits IncusDialect, LxdDialect {
 
     String imageNotFound(String fingerprint);
 
+    /** The logs of an instance that is not there. */
+    Refusal logsOfMissing(String project, String name);
+
     Refusal projectExists(String name);
+
+    String projectNotEmpty();
+
+    /** With what an event stream of a wrong type, or of a project that is not there, is refused. */
+    int eventRefusal(int code);
+
+    /** An instance that is not there, where one of its logs is asked for. */
+    Refusal logOfMissing(String project, String name);
+
+    /** What the deletion of a snapshot says that it is about. */
+    Map<String, List<String>> snapshotResources(SimulatedInstance instance, String snapshot, boolean deleting);
 }

@@ -29,16 +29,23 @@ final class EventSocket {
         try {
             Set<String> types = check(call);
             @Nullable String project = call.allProjects() ? null : call.project();
+            if (!request.headers().contains("Upgrade")) {
+                send(request, Daemon.notUpgraded());
+                return;
+            }
             request.pause();
             request.toWebSocket()
                     .onSuccess(socket -> open(
                             socket, new Stream(types, project, call.caller(), socket, request.connection(), context)));
         } catch (Refusal refusal) {
-            Answer answer = Answer.error(refusal.code(), refusal.text());
-            request.response().setStatusCode(answer.status());
-            answer.headers().forEach((name, value) -> request.response().putHeader(name, value));
-            request.response().end(Buffer.buffer(answer.body()));
+            send(request, Answer.error(refusal.code(), refusal.text()));
         }
+    }
+
+    private static void send(HttpServerRequest request, Answer answer) {
+        request.response().setStatusCode(answer.status());
+        answer.headers().forEach((name, value) -> request.response().putHeader(name, value));
+        request.response().end(Buffer.buffer(answer.body()));
     }
 
     private Set<String> check(Call call) {
@@ -48,16 +55,17 @@ final class EventSocket {
                 throw new Refusal(refused.status(), refused.text());
             }
             daemon.authorize(call, "/1.0/events");
+            Dialect dialect = daemon.parts().dialect();
             Set<String> types = new LinkedHashSet<>(Arrays.asList(call.query()
                     .getOrDefault("type", "logging,operation,lifecycle")
                     .split(",")));
             for (String type : types) {
                 if (!TYPES.contains(type)) {
-                    throw new Refusal(400, "\"" + type + "\" isn't a supported event type");
+                    throw new Refusal(dialect.eventRefusal(400), "\"" + type + "\" isn't a supported event type");
                 }
             }
-            if (!call.allProjects()) {
-                daemon.parts().store().project(call.project());
+            if (!call.allProjects() && !daemon.parts().store().projects().containsKey(call.project())) {
+                throw new Refusal(dialect.eventRefusal(404), "Project not found");
             }
             return types;
         }

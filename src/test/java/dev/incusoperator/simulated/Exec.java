@@ -157,7 +157,7 @@ final class Exec {
                         .put("1", dialect.execLogPath(instance.name(), file("stdout")))
                         .put("2", dialect.execLogPath(instance.name(), file("stderr")));
             }
-            operations.result(operation, metadata.put("return", code));
+            operations.progress(operation, metadata.put("return", code));
             switch (code) {
                 case CommandResult.NOT_FOUND -> operations.fail(operation, 400, "Command not found");
                 case CommandResult.NOT_EXECUTABLE -> operations.fail(operation, 400, "Command not executable");

@@ -11,10 +11,12 @@ final class Files {
 
     private final Instances instances;
     private final Dialect dialect;
+    private final Ranges ranges;
 
     Files(Instances instances, Dialect dialect) {
         this.instances = instances;
         this.dialect = dialect;
+        this.ranges = new Ranges(dialect.product());
     }
 
     void register(Router router) {
@@ -40,7 +42,7 @@ final class Files {
         String path = path(call);
         Guest.File file = guest.files().get(path);
         if (file != null && !file.type().equals("directory")) {
-            return headers(Ranges.answer(call, path.substring(path.lastIndexOf('/') + 1), file.content()), file);
+            return headers(ranges.answer(call, path.substring(path.lastIndexOf('/') + 1), file.content()), file);
         }
         if (!directory(guest, path)) {
             throw notFound();
@@ -63,7 +65,8 @@ final class Files {
         return answer.with(prefix + "uid", String.valueOf(file.uid()))
                 .with(prefix + "gid", String.valueOf(file.gid()))
                 .with(prefix + "mode", file.mode())
-                .with(prefix + "type", file.type());
+                .with(prefix + "type", file.type())
+                .with(prefix + "modified", "2023-11-14 22:13:20 +0000 UTC");
     }
 
     private Answer post(Call call) {

@@ -97,7 +97,7 @@ final class Front {
 
     private void receive(HttpServerRequest request, boolean local) {
         Context context = network.vertx().getOrCreateContext();
-        if (request.path().equals("/1.0/events") && request.headers().contains("Upgrade")) {
+        if (request.path().equals("/1.0/events") && request.method().name().equals("GET")) {
             new EventSocket(daemon, calls).accept(request, call(request, Buffer.buffer(), local), context);
             return;
         }

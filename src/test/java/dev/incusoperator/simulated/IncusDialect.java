@@ -80,6 +80,26 @@ final class IncusDialect implements Dialect {
     }
 
     @Override
+    public String renamesRunning() {
+        return "Renaming of running instance not allowed";
+    }
+
+    @Override
+    public String memoryUnit() {
+        return "MiB";
+    }
+
+    @Override
+    public boolean remapsAtStart() {
+        return false;
+    }
+
+    @Override
+    public boolean mayLoseRoot() {
+        return false;
+    }
+
+    @Override
     public String protectedFromDeletion() {
         return "Instance is protected";
     }
@@ -108,6 +128,16 @@ final class IncusDialect implements Dialect {
     @Override
     public String snapshotSuffix(String snapshot) {
         return "%2F" + snapshot;
+    }
+
+    @Override
+    public boolean listsSnapshotsOfMissing() {
+        return true;
+    }
+
+    @Override
+    public Refusal logsOfMissing(String project, String name) {
+        return new Refusal(404, "open /var/log/incus/" + name + ": no such file or directory");
     }
 
     @Override
@@ -145,7 +175,7 @@ final class IncusDialect implements Dialect {
     public Answer waited(SimulatedOperation operation) {
         return operation.failed()
                 ? Answer.errorAs(200, operation.errorCode(), operation.err())
-                : Answer.sync(operation.json());
+                : Answer.sync(operation.json()).with("X-Content-Type-Options", "nosniff");
     }
 
     @Override
@@ -209,5 +239,27 @@ final class IncusDialect implements Dialect {
                 500,
                 "Failed creating project \"" + name + "\": Failed adding database record: "
                         + alreadyExists("projects", "projects.name"));
+    }
+
+    @Override
+    public String projectNotEmpty() {
+        return "Only empty projects can be removed.";
+    }
+
+    @Override
+    public int eventRefusal(int code) {
+        return code;
+    }
+
+    @Override
+    public Refusal logOfMissing(String project, String name) {
+        return instanceNotFound(project, name);
+    }
+
+    @Override
+    public Map<String, List<String>> snapshotResources(SimulatedInstance instance, String snapshot, boolean deleting) {
+        Map<String, List<String>> resources = new LinkedHashMap<>(resources(instance, ""));
+        resources.put("instances_snapshots", List.of("/1.0/instances/" + instance.name() + "/snapshots/" + snapshot));
+        return resources;
     }
 }

@@ -148,6 +148,7 @@ final class InstanceRendering {
     }
 
     private static ObjectNode link(String hardware, String host, String type) {
+        boolean counts = !hardware.isEmpty();
         ObjectNode link = Json.object();
         link.putArray("addresses");
         ObjectNode counters = link.putObject("counters");
@@ -161,7 +162,7 @@ final class InstanceRendering {
             "packets_dropped_outbound",
             "packets_dropped_inbound"
         }) {
-            counters.put(counter, 0);
+            counters.put(counter, counts && !counter.matches(".*(errors|dropped).*") ? 690 : 0);
         }
         return link.put("hwaddr", hardware)
                 .put("host_name", host)

@@ -71,6 +71,10 @@ final class Instances {
 
     /** {@code name eq X} and {@code status eq X}, the commonest of the daemon's filters. */
     private static Predicate<SimulatedInstance> filter(Map<String, String> query) {
+        String type = query.getOrDefault("instance-type", "");
+        if (!type.isEmpty()) {
+            return instance -> instance.type().equals(type);
+        }
         String[] words = query.getOrDefault("filter", "").trim().split(" +");
         if (words.length != 3 || !words[1].equals("eq")) {
             return instance -> true;

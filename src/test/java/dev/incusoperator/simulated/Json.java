@@ -82,6 +82,22 @@ final class Json {
         return "unexpected EOF";
     }
 
+    /** An instance's or a profile's configuration: an empty value, or null, unsets a key. */
+    static Map<String, String> config(JsonNode node, String where) {
+        ObjectNode filled = object();
+        node.fields()
+                .forEachRemaining(field ->
+                        filled.set(field.getKey(), field.getValue().isNull() ? NODES.textNode("") : field.getValue()));
+        return strings(filled, where);
+    }
+
+    /** Without the keys that have no value. */
+    static Map<String, String> set(Map<String, String> config) {
+        Map<String, String> set = new TreeMap<>(config);
+        set.values().removeIf(String::isEmpty);
+        return set;
+    }
+
     /** A map of strings; a refusal where a value is not one, in the words of the daemon's own decoder. */
     static Map<String, String> strings(JsonNode node, String where) {
         Map<String, String> values = new TreeMap<>();

@@ -9,10 +9,12 @@ final class Logs {
 
     private final Instances instances;
     private final Dialect dialect;
+    private final Ranges ranges;
 
     Logs(Instances instances, Dialect dialect) {
         this.instances = instances;
         this.dialect = dialect;
+        this.ranges = new Ranges(dialect.product());
     }
 
     void register(Router router) {
@@ -25,16 +27,34 @@ final class Logs {
         }
     }
 
+    private SimulatedInstance find(Call call) {
+        try {
+            return instances.find(call);
+        } catch (Refusal refusal) {
+            throw refusal.code() == 404 ? dialect.logsOfMissing(call.project(), call.value("name")) : refusal;
+        }
+    }
+
+    private SimulatedInstance findForLog(Call call) {
+        try {
+            return instances.find(call);
+        } catch (Refusal refusal) {
+            throw refusal.code() == 404 ? dialect.logOfMissing(call.project(), call.value("name")) : refusal;
+        }
+    }
+
     private boolean apart() {
         return dialect.product() == Product.INCUS;
     }
 
     private Answer list(Call call) {
-        SimulatedInstance instance = instances.find(call);
+        SimulatedInstance instance = find(call);
         ArrayNode listed = Json.array();
         if (!apart()) {
             instance.guest().logs().keySet().forEach(file -> listed.add(dialect.execLogPath(instance.name(), file)));
-            listed.add("/1.0/instances/" + instance.name() + "/logs/lxc.conf");
+            if (instance.starts() > 0) {
+                listed.add("/1.0/instances/" + instance.name() + "/logs/lxc.conf");
+            }
         }
         listed.add("/1.0/instances/" + instance.name() + "/logs/lxc.log");
         return Answer.sync(listed);
@@ -42,14 +62,14 @@ final class Logs {
 
     private Answer log(Call call) {
         String file = call.value("file");
-        SimulatedInstance instance = instances.find(call);
+        SimulatedInstance instance = findForLog(call);
         if (apart() && file.equals("exec-output")) {
             ArrayNode listed = Json.array();
             instance.guest().logs().keySet().forEach(name -> listed.add(dialect.execLogPath(instance.name(), name)));
             return Answer.sync(listed);
         }
         if (file.equals("lxc.log")) {
-            return Ranges.answer(call, file, DAEMON_LOG);
+            return ranges.answer(call, file, DAEMON_LOG);
         }
         if (apart() || !file.startsWith("exec_")) {
             throw dialect.logNameInvalid(file);
@@ -66,17 +86,17 @@ final class Logs {
 
     private Answer read(Call call) {
         String file = call.value("file");
-        SimulatedInstance instance = instances.find(call);
+        SimulatedInstance instance = findForLog(call);
         byte[] content = instance.guest().logs().get(file);
         if (content == null) {
             throw dialect.logNotFound(instance.name(), file, false);
         }
-        return Ranges.answer(call, file, content);
+        return ranges.answer(call, file, content);
     }
 
     private Answer delete(Call call) {
         String file = call.value("file");
-        SimulatedInstance instance = instances.find(call);
+        SimulatedInstance instance = findForLog(call);
         if (instance.guest().logs().remove(file) == null) {
             throw dialect.logNotFound(instance.name(), file, true);
         }

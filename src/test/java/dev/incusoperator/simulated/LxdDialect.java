@@ -95,6 +95,26 @@ final class LxdDialect implements Dialect {
     }
 
     @Override
+    public String renamesRunning() {
+        return "Renaming of running container not allowed";
+    }
+
+    @Override
+    public String memoryUnit() {
+        return "MB";
+    }
+
+    @Override
+    public boolean remapsAtStart() {
+        return true;
+    }
+
+    @Override
+    public boolean mayLoseRoot() {
+        return true;
+    }
+
+    @Override
     public String protectedFromDeletion() {
         return "Container is protected";
     }
@@ -123,6 +143,16 @@ final class LxdDialect implements Dialect {
     @Override
     public String snapshotSuffix(String snapshot) {
         return "/" + snapshot;
+    }
+
+    @Override
+    public boolean listsSnapshotsOfMissing() {
+        return false;
+    }
+
+    @Override
+    public Refusal logsOfMissing(String project, String name) {
+        return instanceNotFound(project, name);
     }
 
     @Override
@@ -173,7 +203,7 @@ final class LxdDialect implements Dialect {
     public Refusal logNotFound(String instance, String file, boolean deleting) {
         return new Refusal(
                 deleting ? 404 : 500,
-                (deleting ? "remove" : "open") + " /var/log/lxd/" + instance + "/" + file
+                (deleting ? "remove" : "open") + " /var/log/lxd/logs/" + instance + "/" + file
                         + ": no such file or directory");
     }
 
@@ -218,5 +248,30 @@ final class LxdDialect implements Dialect {
                 409,
                 "Failed creating project \"" + name + "\": Failed adding database record: "
                         + alreadyExists("projects", "projects.name"));
+    }
+
+    @Override
+    public String projectNotEmpty() {
+        return "Only empty projects can be removed";
+    }
+
+    @Override
+    public int eventRefusal(int code) {
+        return 500;
+    }
+
+    @Override
+    public Refusal logOfMissing(String project, String name) {
+        return new Refusal(
+                404, "Failed to fetch instance \"" + name + "\" in project \"" + project + "\": Instance not found");
+    }
+
+    @Override
+    public Map<String, List<String>> snapshotResources(SimulatedInstance instance, String snapshot, boolean deleting) {
+        Map<String, List<String>> resources = new LinkedHashMap<>(resources(instance, ""));
+        if (deleting) {
+            resources.replaceAll((kind, urls) -> List.of(urls.get(0) + "/" + snapshot));
+        }
+        return resources;
     }
 }

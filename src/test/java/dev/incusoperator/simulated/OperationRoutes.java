@@ -69,6 +69,7 @@ final class OperationRoutes {
     }
 
     private CompletionStage<Answer> await(Call call) {
+        long timeout = timeout(call);
         SimulatedOperation operation = find(call);
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         if (operation.done() || faults.waitsAnswerAtOnce()) {
@@ -76,7 +77,6 @@ final class OperationRoutes {
             return answer;
         }
         operation.whenDone(() -> answer.complete(dialect.waited(operation)));
-        long timeout = timeout(call);
         if (timeout >= 0) {
             SimulatedTime.Timer timer =
                     scheduler.after(Duration.ofSeconds(timeout), () -> answer.complete(dialect.waitExpired(operation)));
@@ -89,7 +89,7 @@ final class OperationRoutes {
         try {
             return Long.parseLong(call.query().getOrDefault("timeout", "-1"));
         } catch (NumberFormatException e) {
-            throw new Refusal(400, "strconv.Atoi: parsing \"" + call.query().get("timeout") + "\": invalid syntax");
+            throw new Refusal(500, "strconv.Atoi: parsing \"" + call.query().get("timeout") + "\": invalid syntax");
         }
     }
 }

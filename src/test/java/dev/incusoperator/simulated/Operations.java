@@ -89,11 +89,6 @@ final class Operations {
         tell(operation, SimulatedOperation.RUNNING, "Running");
     }
 
-    /** What its metadata is at its end, told with its end only. */
-    void result(SimulatedOperation operation, JsonNode metadata) {
-        operation.metadata(metadata, scheduler.now());
-    }
-
     void succeed(SimulatedOperation operation) {
         end(operation, SimulatedOperation.SUCCESS, 0, "");
     }

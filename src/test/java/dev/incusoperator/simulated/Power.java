@@ -60,9 +60,6 @@ final class Power {
 
     private void run(SimulatedOperation operation, Change change) {
         SimulatedInstance instance = change.instance();
-        if (!instance.busy().isEmpty()) {
-            throw new Refusal(400, "Instance is busy running a \"" + instance.busy() + "\" operation");
-        }
         switch (change.action()) {
             case "start" -> start(operation, instance, change.caller());
             case "stop" -> stop(operation, change);
@@ -77,13 +74,23 @@ final class Power {
         if (instance.active()) {
             throw new Refusal(500, "The instance is already running");
         }
+        if (joins(operation, instance, "start")) {
+            return;
+        }
+        boolean remaps = volatileKeys.remaps(instance);
+        if (remaps) {
+            operations.progress(operation, Json.object().put("container_progress", "Remapping container filesystem"));
+        }
         if (instance.empty() && !instance.virtualMachine()) {
             throw new Refusal(500, dialect.emptyCannotStart(instance.name()));
         }
         instance.busy("start");
         operations.later(operation, latency.of(Kind.START), () -> {
-            instance.busy("");
+            instance.free();
             begin(instance);
+            if (remaps) {
+                operations.progress(operation, Json.object().put("container_progress", ""));
+            }
             operations.succeed(operation);
             events.lifecycle(Lifecycle.by(caller, "instance-started"), instance);
         });
@@ -111,6 +118,9 @@ final class Power {
     private void stop(SimulatedOperation operation, Change change) {
         SimulatedInstance instance = change.instance();
         requireActive(instance);
+        if (joins(operation, instance, "stop")) {
+            return;
+        }
         boolean deaf =
                 instance.guest().ignoresShutdown() || instance.status() == Status.FROZEN && !dialect.shutsDownFrozen();
         if (!change.force() && deaf) {
@@ -119,7 +129,7 @@ final class Power {
         }
         instance.busy("stop");
         operations.later(operation, latency.of(Kind.STOP), () -> {
-            instance.busy("");
+            instance.free();
             end(instance);
             boolean gone = instance.definition().ephemeral();
             if (gone) {
@@ -130,6 +140,16 @@ final class Power {
             String action = change.force() ? "instance-stopped" : "instance-shutdown";
             events.lifecycle(Lifecycle.by(change.caller(), action), instance);
         });
+    }
+
+    /** Whether the same is under way already: then this operation ends with that one. */
+    private boolean joins(SimulatedOperation operation, SimulatedInstance instance, String action) {
+        if (instance.busy().equals(action)) {
+            instance.whenFree(() -> operations.succeed(operation));
+            return true;
+        }
+        instance.requireFree(action);
+        return false;
     }
 
     private static void requireActive(SimulatedInstance instance) {
@@ -171,10 +191,11 @@ final class Power {
             refuseInTime(operation, change);
             return;
         }
+        instance.requireFree("restart");
         instance.busy("restart");
         Duration takes = latency.of(Kind.STOP).plus(latency.of(Kind.START));
         operations.later(operation, takes, () -> {
-            instance.busy("");
+            instance.free();
             end(instance);
             begin(instance);
             operations.succeed(operation);

@@ -2,15 +2,18 @@ package dev.incusoperator.simulated;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** {@code /1.0/profiles}. */
 final class ProfileRoutes {
     private final Daemon.Parts parts;
+    private final ConfigRules rules;
 
-    ProfileRoutes(Daemon.Parts parts) {
+    ProfileRoutes(Daemon.Parts parts, ConfigRules rules) {
         this.parts = parts;
+        this.rules = rules;
     }
 
     void register(Router router) {
@@ -77,11 +80,7 @@ final class ProfileRoutes {
         json.set("devices", Json.devices(profile.devices()));
         json.put("name", profile.name());
         ArrayNode used = json.putArray("used_by");
-        parts.store().instances().stream()
-                .filter(instance ->
-                        parts.store().owner(instance.project(), "profiles").equals(owner))
-                .filter(instance -> instance.definition().profiles().contains(profile.name()))
-                .forEach(instance -> used.add(instance.url()));
+        users(project, profile.name()).forEach(instance -> used.add(instance.url()));
         json.put("project", owner);
         parts.dialect().complete(InstanceRendering.Part.PROFILE, json);
         return json;
@@ -92,28 +91,53 @@ final class ProfileRoutes {
         String name = Json.text(body, "name");
         Map<String, SimulatedProfile> profiles = profiles(call.project());
         if (profiles.containsKey(name)) {
-            throw new Refusal(
-                    500,
-                    "Error inserting \"" + name + "\" into database: "
-                            + parts.dialect().alreadyExists("profiles", "profiles.project_id, profiles.name"));
+            throw new Refusal(500, "Error inserting \"" + name + "\" into database: The profile already exists");
         }
-        profiles.put(name, profile(name, body, new SimulatedProfile(name, "", Map.of(), Map.of())));
+        SimulatedProfile profile = profile(name, body, new SimulatedProfile(name, "", Map.of(), Map.of()));
+        check(call, profile, 400);
+        profiles.put(name, profile);
         tell(call, "profile-created", name);
         return Answer.created("/1.0/profiles/" + name);
     }
 
+    private List<SimulatedInstance> users(String project, String profile) {
+        String owner = parts.store().owner(project, "profiles");
+        return parts.store().instances().stream()
+                .filter(instance ->
+                        parts.store().owner(instance.project(), "profiles").equals(owner))
+                .filter(instance -> instance.definition().profiles().contains(profile))
+                .toList();
+    }
+
     private static SimulatedProfile profile(String name, ObjectNode body, SimulatedProfile base) {
         Map<String, String> config = new TreeMap<>(base.config());
-        config.putAll(Json.strings(body.path("config"), "ProfilePut.config"));
+        config.putAll(Json.config(body.path("config"), "ProfilePut.config"));
         Map<String, Map<String, String>> devices = new TreeMap<>(base.devices());
         devices.putAll(Json.deviceMap(body.path("devices"), "ProfilePut.devices"));
         return new SimulatedProfile(name, body.path("description").asText(base.description()), config, devices);
     }
 
+    private void check(Call call, SimulatedProfile profile, int code) {
+        try {
+            rules.checkProfile(call.project(), profile);
+        } catch (Refusal refusal) {
+            throw new Refusal(code, refusal.text());
+        }
+    }
+
     private Answer update(Call call, boolean whole) {
         SimulatedProfile old = find(call);
+        String expected = call.header("If-Match").orElse("").replace("\"", "");
+        String actual = InstanceRendering.hash(old.toString());
+        if (!expected.isEmpty() && !expected.equals(actual)) {
+            throw new Refusal(412, "ETag doesn't match: " + actual + " vs " + expected);
+        }
         SimulatedProfile base = whole ? new SimulatedProfile(old.name(), "", Map.of(), Map.of()) : old;
-        profiles(call.project()).put(old.name(), profile(old.name(), Json.parse(call.body()), base));
+        SimulatedProfile next = profile(old.name(), Json.parse(call.body()), base);
+        check(call, next, 500);
+        profiles(call.project()).put(old.name(), next);
+        users(call.project(), old.name())
+                .forEach(instance -> parts.events().lifecycle(Lifecycle.of("instance-updated"), instance));
         tell(call, "profile-updated", old.name());
         return Answer.done();
     }
@@ -123,10 +147,8 @@ final class ProfileRoutes {
         if (profile.name().equals("default")) {
             throw new Refusal(403, "The \"default\" profile cannot be deleted");
         }
-        boolean used = parts.store().instances(call.project()).stream()
-                .anyMatch(instance -> instance.definition().profiles().contains(profile.name()));
-        if (used) {
-            throw new Refusal(400, "Profile is currently in use");
+        if (!users(call.project(), profile.name()).isEmpty()) {
+            throw new Refusal(500, "Profile is currently in use");
         }
         profiles(call.project()).remove(profile.name());
         tell(call, "profile-deleted", profile.name());

@@ -50,8 +50,19 @@ final class ProjectRoutes {
         json.put("description", project.description()).put("name", project.name());
         ArrayNode used = json.putArray("used_by");
         parts.store().instances(project.name()).forEach(instance -> used.add(instance.url()));
+        if (project.has("images")) {
+            parts.store()
+                    .images(project.name())
+                    .forEach(image -> used.add(Urls.inProject("/1.0/images/" + image.fingerprint(), project.name())));
+        }
+        if (project.has("networks")) {
+            parts.store().networks().forEach(network -> used.add("/1.0/networks/" + network));
+        }
         if (project.has("profiles")) {
-            used.add(Urls.inProject("/1.0/profiles/default", project.name()));
+            parts.store()
+                    .profiles(project.name())
+                    .keySet()
+                    .forEach(profile -> used.add(Urls.inProject("/1.0/profiles/" + profile, project.name())));
         }
         return json;
     }
@@ -102,7 +113,7 @@ final class ProjectRoutes {
             throw new Refusal(404, "Fetch project \"" + name + "\": Project not found");
         }
         if (!parts.store().instances(name).isEmpty()) {
-            throw new Refusal(500, "Only empty projects can be removed.");
+            throw new Refusal(500, parts.dialect().projectNotEmpty());
         }
         parts.store().removeProject(name);
         tell(call, "project-deleted", name);

@@ -78,12 +78,29 @@ final class ResourceRoutes {
                 listed.add("/1.0/networks/" + network);
             }
         }
+        if (call.recursion() > 0) {
+            listed.add(loopback());
+        } else {
+            listed.add("/1.0/networks/lo");
+        }
         return Answer.sync(listed);
+    }
+
+    /** Every host has it; the daemon does not manage it. */
+    private static ObjectNode loopback() {
+        ObjectNode json = Json.object();
+        json.putObject("config");
+        json.put("description", "").put("name", "lo").put("type", "loopback");
+        json.putArray("used_by");
+        return json.put("managed", false).put("status", "").putNull("locations");
     }
 
     private static ObjectNode network(String name) {
         ObjectNode json = Json.object();
-        json.putObject("config").put("ipv4.address", "10.0.0.1/8").put("ipv6.address", "none");
+        json.putObject("config")
+                .put("ipv4.address", "10.0.0.1/8")
+                .put("ipv4.nat", "false")
+                .put("ipv6.address", "none");
         json.put("description", "").put("name", name).put("type", "bridge");
         json.putArray("used_by");
         json.put("managed", true).put("status", "Created").putArray("locations").add("none");

@@ -104,7 +104,7 @@ final class ServerRoutes {
 
     private Answer members(Call call) {
         if (parts.settings().members().isEmpty()) {
-            throw new Refusal(500, "This server is not clustered");
+            throw new Refusal(500, "Server is not clustered");
         }
         ArrayNode listed = Json.array();
         for (String member : parts.settings().members()) {

@@ -3,6 +3,7 @@ package dev.incusoperator.simulated;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Splits a script into words and operators, with quotes taken away and variables put in. */
 final class ShellWords {
@@ -14,18 +15,21 @@ final class ShellWords {
 
     private final String script;
     private final Map<String, String> variables;
+    private final UnaryOperator<String> substitution;
     private final List<Token> tokens = new ArrayList<>();
     private final StringBuilder word = new StringBuilder();
     private boolean inWord;
     private int at;
 
-    private ShellWords(String script, Map<String, String> variables) {
+    private ShellWords(String script, Map<String, String> variables, UnaryOperator<String> substitution) {
         this.script = script;
         this.variables = variables;
+        this.substitution = substitution;
     }
 
-    static List<Token> of(String script, Map<String, String> variables) {
-        ShellWords words = new ShellWords(script, variables);
+    /** {@code substitution} runs what stands in {@code $(…)} and gives its output. */
+    static List<Token> of(String script, Map<String, String> variables, UnaryOperator<String> substitution) {
+        ShellWords words = new ShellWords(script, variables, substitution);
         words.read();
         return words.tokens;
     }
@@ -81,6 +85,10 @@ final class ShellWords {
         if (c == '\\' && at + 1 < script.length()) {
             word.append(script.charAt(at + 1));
             at += 2;
+        } else if (c == '$' && script.startsWith("$(", at) && script.indexOf(')', at) > 0) {
+            int end = script.indexOf(')', at);
+            word.append(substitution.apply(script.substring(at + 2, end)).stripTrailing());
+            at = end + 1;
         } else if (c == '$' && at + 1 < script.length()) {
             variable();
         } else {
@@ -90,6 +98,11 @@ final class ShellWords {
     }
 
     private void variable() {
+        if (script.charAt(at + 1) == '$') {
+            word.append("$$");
+            at += 2;
+            return;
+        }
         boolean braced = script.charAt(at + 1) == '{';
         int start = braced ? at + 2 : at + 1;
         int end = start;

@@ -45,6 +45,7 @@ final class SimulatedInstance {
     private Definition definition;
     private Status status = Status.STOPPED;
     private String busy = "";
+    private final List<Runnable> whenFree = new ArrayList<>();
     private @Nullable Instant lastUsedAt;
     private @Nullable Instant startedAt;
     private int starts;
@@ -60,7 +61,7 @@ final class SimulatedInstance {
 
         Definition {
             profiles = List.copyOf(profiles);
-            config = new TreeMap<>(config);
+            config = Json.set(config);
             devices = new TreeMap<>(devices);
         }
 
@@ -169,6 +170,28 @@ final class SimulatedInstance {
 
     void busy(String operation) {
         this.busy = operation;
+    }
+
+    /** Nothing holds it any more; whoever waited for that is told. */
+    void free() {
+        busy = "";
+        List<Runnable> waiting = List.copyOf(whenFree);
+        whenFree.clear();
+        waiting.forEach(Runnable::run);
+    }
+
+    void whenFree(Runnable waiter) {
+        whenFree.add(waiter);
+    }
+
+    /** Refuses where another operation holds it; {@code wanted} is the one that is asked for. */
+    void requireFree(String wanted) {
+        if (!busy.isEmpty()) {
+            throw new Refusal(
+                    500,
+                    "Failed to create instance " + wanted + " operation: Instance is busy running a \"" + busy
+                            + "\" operation");
+        }
     }
 
     void started(Instant at) {

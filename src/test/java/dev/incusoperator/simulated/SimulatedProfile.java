@@ -8,7 +8,7 @@ public record SimulatedProfile(
         String name, String description, Map<String, String> config, Map<String, Map<String, String>> devices) {
 
     public SimulatedProfile {
-        config = new TreeMap<>(config);
+        config = Json.set(config);
         devices = new TreeMap<>(devices);
     }
 }

@@ -3,9 +3,6 @@ package dev.incusoperator.simulated;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.incusoperator.simulated.Latency.Kind;
 import dev.incusoperator.simulated.SimulatedInstance.Snapshot;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /** {@code /1.0/instances/NAME/snapshots}: made, listed, deleted. */
 final class Snapshots {
@@ -31,6 +28,11 @@ final class Snapshots {
     }
 
     private Answer list(Call call) {
+        boolean lenient = parts.dialect().listsSnapshotsOfMissing();
+        if (lenient
+                && parts.store().instance(call.project(), call.value("name")).isEmpty()) {
+            return Answer.sync(Json.array());
+        }
         SimulatedInstance instance = instances.find(call);
         ArrayNode listed = Json.array();
         for (Snapshot snapshot : instance.snapshots().values()) {
@@ -66,29 +68,39 @@ final class Snapshots {
         String name = Json.text(Json.parse(call.body()), "name");
         String description = "Snapshotting instance";
         return Answer.async(parts.operations()
-                .begin(description, instance.project(), resources(instance, name, description), begun -> {
-                    if (instance.snapshots().containsKey(name)) {
-                        throw new Refusal(
-                                500,
-                                "Failed creating instance snapshot record \"" + name
-                                        + "\": Add snapshot info to the database: "
-                                        + parts.dialect()
-                                                .alreadyExists(
-                                                        "instances_snapshots",
-                                                        "instances_snapshots.instance_id, instances_snapshots.name"));
-                    }
-                    parts.operations().later(begun, parts.settings().latency().of(Kind.SNAPSHOT), () -> {
-                        instance.snapshots()
-                                .put(
-                                        name,
-                                        new Snapshot(
-                                                name,
-                                                copy(instance),
-                                                parts.scheduler().now()));
-                        tell(call, "instance-snapshot-created", instance, name);
-                        parts.operations().succeed(begun);
-                    });
-                }));
+                .begin(
+                        description,
+                        instance.project(),
+                        parts.dialect().snapshotResources(instance, name, false),
+                        begun -> {
+                            if (instance.snapshots().containsKey(name)) {
+                                throw new Refusal(
+                                        500,
+                                        "Failed creating instance snapshot record \"" + name
+                                                + "\": Add snapshot info to the database: "
+                                                + parts.dialect()
+                                                        .alreadyExists(
+                                                                "instances_snapshots",
+                                                                "instances_snapshots.instance_id, instances_snapshots.name"));
+                            }
+                            parts.operations()
+                                    .later(begun, parts.settings().latency().of(Kind.SNAPSHOT), () -> {
+                                        instance.snapshots()
+                                                .put(
+                                                        name,
+                                                        new Snapshot(
+                                                                name,
+                                                                copy(instance),
+                                                                parts.scheduler()
+                                                                        .now()));
+                                        tell(call, "instance-snapshot-created", instance, name);
+                                        if (instance.status() == SimulatedInstance.Status.RUNNING
+                                                && !instance.virtualMachine()) {
+                                            held(call, instance);
+                                        }
+                                        parts.operations().succeed(begun);
+                                    });
+                        }));
     }
 
     private static SimulatedInstance.Definition copy(SimulatedInstance instance) {
@@ -103,7 +115,7 @@ final class Snapshots {
                 .begin(
                         description,
                         instance.project(),
-                        resources(instance, snapshot.name(), description),
+                        parts.dialect().snapshotResources(instance, snapshot.name(), true),
                         begun -> parts.operations()
                                 .later(begun, parts.settings().latency().of(Kind.SNAPSHOT), () -> {
                                     instance.snapshots().remove(snapshot.name());
@@ -112,20 +124,17 @@ final class Snapshots {
                                 })));
     }
 
+    /** A container that runs is held still for a moment, and that is told. */
+    private void held(Call call, SimulatedInstance instance) {
+        parts.events().lifecycle(Lifecycle.by(call.caller(), "instance-paused"), instance);
+        parts.events().lifecycle(Lifecycle.by(call.caller(), "instance-resumed"), instance);
+    }
+
     private void tell(Call call, String action, SimulatedInstance instance, String snapshot) {
         parts.events()
                 .lifecycle(
                         Lifecycle.by(call.caller(), action),
                         Urls.inProject(path(instance, snapshot), instance.project()),
                         instance.project());
-    }
-
-    private Map<String, List<String>> resources(SimulatedInstance instance, String snapshot, String description) {
-        Map<String, List<String>> resources =
-                new LinkedHashMap<>(parts.dialect().resources(instance, description));
-        if (parts.dialect().namesInstanceInEvents()) {
-            resources.put("instances_snapshots", List.of(path(instance, snapshot)));
-        }
-        return resources;
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The programs that {@link TinyShell} knows. */
 final class TinyPrograms {
@@ -21,8 +22,10 @@ final class TinyPrograms {
             case "printf" -> CommandResult.stdout(String.join("", arguments).replace("\\n", "\n"));
             case "pwd" -> CommandResult.stdout(call.workingDirectory() + "\n");
             case "id" -> id(call, arguments);
+            case "seq" -> sequence(arguments);
             case "hostname" -> CommandResult.stdout(call.instance() + "\n");
             case "env" -> environment(call);
+            case "kill" -> kill(arguments);
             case "sleep" -> sleep(arguments);
             case "cat" -> cat(arguments, call.guest());
             case "head" -> head(arguments);
@@ -52,7 +55,18 @@ final class TinyPrograms {
         if (arguments.equals(List.of("-u"))) {
             return CommandResult.stdout(call.user() + "\n");
         }
+        if (arguments.equals(List.of("-g"))) {
+            return CommandResult.stdout(call.group() + "\n");
+        }
         return CommandResult.stdout("uid=" + call.user() + " gid=" + call.group() + "\n");
+    }
+
+    private static CommandResult sequence(List<String> arguments) {
+        int first = arguments.size() > 1 ? Integer.parseInt(arguments.get(0)) : 1;
+        int last = Integer.parseInt(arguments.get(arguments.size() - 1));
+        return CommandResult.stdout(IntStream.rangeClosed(first, last)
+                .mapToObj(number -> number + "\n")
+                .collect(Collectors.joining()));
     }
 
     private static CommandResult environment(CommandCall call) {
@@ -60,6 +74,12 @@ final class TinyPrograms {
                 .entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
                         .collect(Collectors.joining()));
+    }
+
+    /** Of the shell itself only. */
+    private static CommandResult kill(List<String> arguments) {
+        boolean hard = arguments.contains("-9") || arguments.contains("-KILL");
+        return CommandResult.exit(arguments.contains("$$") ? 128 + (hard ? 9 : 15) : 0);
     }
 
     private static CommandResult sleep(List<String> arguments) {

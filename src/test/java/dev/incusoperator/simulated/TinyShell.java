@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Enough of a shell for tests: {@code sh -c} with {@code ;}, {@code &&}, {@code ||}, redirections and variables, and the
@@ -16,6 +17,7 @@ import java.util.Optional;
  */
 final class TinyShell implements CommandInterpreter {
     private static final int DEPTH = 8;
+    private static final Pattern KILL = Pattern.compile("kill\\s+(-9|-KILL|-s\\s*(9|KILL))");
 
     @Override
     public Optional<CommandResult> run(CommandCall call) {
@@ -62,7 +64,9 @@ final class TinyShell implements CommandInterpreter {
             variables.put(String.valueOf(i), arguments.get(i));
         }
         CommandResult total = CommandResult.exit(0);
-        for (Step step : steps(ShellWords.of(script, variables))) {
+        List<ShellWords.Token> tokens =
+                ShellWords.of(script, variables, inner -> text(script(call, inner, arguments, depth - 1)));
+        for (Step step : steps(tokens)) {
             boolean skipped = step.after().equals("&&") && total.exitCode() != 0
                     || step.after().equals("||") && total.exitCode() == 0;
             if (skipped || step.words().isEmpty()) {
@@ -77,8 +81,12 @@ final class TinyShell implements CommandInterpreter {
         return total;
     }
 
+    private static String text(CommandResult result) {
+        return new String(result.stdout(), StandardCharsets.UTF_8);
+    }
+
     private static CommandResult killByEnvironment(CommandCall call, String script, List<String> arguments) {
-        int signal = script.contains("-9") || script.contains("KILL") ? 9 : 15;
+        int signal = KILL.matcher(script).find() ? 9 : 15;
         List<String> words = new ArrayList<>(List.of(script.split("[\\s'\"=;|*]+")));
         words.addAll(arguments);
         words.addAll(call.environment().values());

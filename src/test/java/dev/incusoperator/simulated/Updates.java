@@ -98,8 +98,8 @@ final class Updates {
                         : Json.text(body, "architecture"),
                 Json.text(body, "description"),
                 body.path("ephemeral").asBoolean(),
-                profiles(body.path("profiles")),
-                Json.strings(body.path("config"), "InstancePut.config"),
+                body.path("profiles").isArray() ? profiles(body.path("profiles")) : Source.DEFAULT_PROFILES,
+                Json.config(body.path("config"), "InstancePut.config"),
                 Json.deviceMap(body.path("devices"), "InstancePut.devices"));
     }
 
@@ -116,39 +116,38 @@ final class Updates {
     }
 
     private void apply(SimulatedInstance instance, Definition next) {
+        instance.requireFree("update");
         Map<String, String> before = instance.definition().config();
         try {
-            rules.checkConfig(
-                    next.config(),
-                    before.keySet().stream()
-                            .filter(key -> key.startsWith("volatile."))
-                            .collect(java.util.stream.Collectors.toSet()));
+            rules.checkConfig(next.config());
         } catch (Refusal refusal) {
             throw new Refusal(refusal.code(), "Invalid config: " + refusal.text());
         }
         rules.checkDeviceTypes(next.devices());
-        rules.checkDevices(instance.project(), expansion.devices(instance.project(), next));
+        String noRoot = parts.dialect().mayLoseRoot() ? "" : "Invalid root disk device";
+        rules.checkDevices(instance.project(), expansion.devices(instance.project(), next), noRoot);
         rules.checkLive(instance, next);
         Set<String> keys = next.config().keySet();
-        if (before.keySet().stream().anyMatch(key -> key.startsWith("volatile.idmap.") && !keys.contains(key))) {
+        if (before.keySet().stream().anyMatch(key -> Volatile.ofIdmap(key) && !keys.contains(key))) {
             throw new Refusal(500, "Volatile idmap keys can't be deleted by the user");
         }
         instance.define(next);
-        volatileKeys.hardwareAddresses(instance);
+        volatileKeys.atUpdate(instance, before);
     }
 
+    /** Merges config and devices; a description that is not sent is emptied, as the daemon does. */
     private Answer patch(Call call) {
         SimulatedInstance instance = instances.find(call);
         checkEtag(call, instance);
         ObjectNode body = Json.parse(call.body());
         Definition old = instance.definition();
         Map<String, String> config = new TreeMap<>(old.config());
-        config.putAll(Json.strings(body.path("config"), "InstancePut.config"));
+        config.putAll(Json.config(body.path("config"), "InstancePut.config"));
         Map<String, Map<String, String>> devices = new TreeMap<>(old.devices());
         devices.putAll(Json.deviceMap(body.path("devices"), "InstancePut.devices"));
         Definition next = new Definition(
                 body.path("architecture").asText(old.architecture()),
-                body.path("description").asText(old.description()),
+                Json.text(body, "description"),
                 body.path("ephemeral").asBoolean(old.ephemeral()),
                 body.path("profiles").isArray() ? profiles(body.path("profiles")) : old.profiles(),
                 config,
@@ -169,7 +168,7 @@ final class Updates {
         }
         return Answer.async(begin(RENAMING, instance, begun -> {
             if (instance.active()) {
-                throw new Refusal(400, "Renaming of running instance not allowed");
+                throw new Refusal(500, parts.dialect().renamesRunning());
             }
             parts.store().remove(instance);
             instance.rename(name);

@@ -1,13 +1,19 @@
 package dev.incusoperator.simulated;
 
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The keys that the server itself writes into an instance's configuration (trap 20). */
 final class Volatile {
     private static final String IDMAP =
             "[{\"Isuid\":true,\"Isgid\":false,\"Hostid\":1000000,\"Nsid\":0,\"Maprange\":1000000000},"
                     + "{\"Isuid\":false,\"Isgid\":true,\"Hostid\":1000000,\"Nsid\":0,\"Maprange\":1000000000}]";
+
+    private static final Pattern OF_NIC = Pattern.compile("volatile\\.([^.]+)\\.(hwaddr|host_name)");
 
     private final Expansion expansion;
     private final Dialect dialect;
@@ -30,10 +36,18 @@ final class Volatile {
         }
         if (!instance.virtualMachine()) {
             instance.config("volatile.idmap.base", "0");
-            instance.config("volatile.idmap.next", IDMAP);
+            instance.config("volatile.idmap.next", idmap(instance));
             instance.config("volatile.last_state.idmap", "[]");
         }
         hardwareAddresses(instance);
+    }
+
+    /** A privileged container has none. Also where its configuration changes. */
+    String idmap(SimulatedInstance instance) {
+        String privileged = expansion
+                .config(instance.project(), instance.definition())
+                .getOrDefault("security.privileged", "false");
+        return Set.of("true", "1", "yes", "on").contains(privileged) ? "[]" : IDMAP;
     }
 
     /** Each NIC has one, unless its device says which. */
@@ -46,20 +60,64 @@ final class Volatile {
         });
     }
 
+    /** Whether its files belong to other users than those it will run with. */
+    boolean remaps(SimulatedInstance instance) {
+        Map<String, String> config = instance.definition().config();
+        return dialect.remapsAtStart()
+                && !instance.virtualMachine()
+                && !Objects.equals(config.get("volatile.idmap.next"), config.get("volatile.last_state.idmap"));
+    }
+
     void atStart(SimulatedInstance instance) {
         hardwareAddresses(instance);
+        instance.definition()
+                .config()
+                .putIfAbsent("volatile.uuid", UUID.randomUUID().toString());
         instance.dropConfig("volatile.apply_template");
         instance.config("volatile.last_state.power", "RUNNING");
-        nics(instance)
-                .keySet()
-                .forEach(name -> instance.config("volatile." + name + ".host_name", hostName(instance, name)));
+        hostNames(instance);
         if (instance.virtualMachine()) {
             instance.config(
                     "volatile.vsock_id",
                     String.valueOf(100 + Math.abs(instance.name().hashCode() % 100_000)));
         } else {
-            instance.config("volatile.idmap.current", IDMAP);
+            String next = instance.definition().config().getOrDefault("volatile.idmap.next", "[]");
+            instance.config("volatile.idmap.current", next);
+            if (dialect.remapsAtStart()) {
+                instance.config("volatile.last_state.idmap", next);
+            }
         }
+    }
+
+    /** Of a change: NICs that came and went, and whether it is privileged now. */
+    void atUpdate(SimulatedInstance instance, Map<String, String> before) {
+        Map<String, Map<String, String>> nics = nics(instance);
+        instance.definition().config().keySet().removeIf(key -> {
+            Matcher matcher = OF_NIC.matcher(key);
+            return matcher.matches() && !nics.containsKey(matcher.group(1));
+        });
+        hardwareAddresses(instance);
+        if (instance.active()) {
+            hostNames(instance);
+        }
+        boolean same = Objects.equals(
+                before.get("security.privileged"),
+                instance.definition().config().get("security.privileged"));
+        if (before.containsKey("volatile.idmap.next") && !same) {
+            instance.config("volatile.idmap.next", idmap(instance));
+        }
+    }
+
+    /** Keys that a client may not take away. */
+    static boolean ofIdmap(String key) {
+        return key.startsWith("volatile.idmap.") || key.equals("volatile.last_state.idmap");
+    }
+
+    private void hostNames(SimulatedInstance instance) {
+        nics(instance).keySet().forEach(name -> {
+            String key = "volatile." + name + ".host_name";
+            instance.definition().config().putIfAbsent(key, hostName(instance, name));
+        });
     }
 
     void atStop(SimulatedInstance instance) {
