@@ -31,6 +31,7 @@ import org.jboss.logging.Logger;
         informer = @Informer(onUpdateFilter = OwnersUpdateFilter.class),
         finalizerName = Api.INSTANCE_FINALIZER,
         triggerReconcilerOnAllEvents = true,
+        generationAwareEventProcessing = false,
         fieldManager = "incus-operator",
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.HOURS))
 @GradualRetry(maxAttempts = -1, initialInterval = 1000, maxInterval = 60_000)
