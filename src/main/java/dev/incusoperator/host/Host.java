@@ -82,7 +82,11 @@ public interface Host {
         /** Proven: its project answered, this very server said that there is none. */
         record Gone() implements Sighting {}
 
+        /** It cannot be found out now, or not in this project: worth telling. */
         record Unknown(String why) implements Sighting {}
+
+        /** It is being found out: the listeners hear of it, in a moment as a rule. */
+        record Pending(String why) implements Sighting {}
     }
 
     /** How far an operation is. */

@@ -78,9 +78,9 @@ final class HostMemory {
 
     /** What is known of an instance, provided that the server is being heard. */
     synchronized Sighting look(InstanceRef ref) {
-        Optional<String> doubt = inventory.doubt(ref);
+        Optional<Sighting> doubt = inventory.doubt(ref);
         if (doubt.isPresent()) {
-            return new Sighting.Unknown(doubt.get());
+            return doubt.get();
         }
         Optional<Versioned<Instance>> seen = inventory.find(ref);
         if (seen.isPresent()) {
@@ -94,7 +94,7 @@ final class HostMemory {
         if (project instanceof ProjectSight.Silent silent) {
             return new Sighting.Unknown(silent.why());
         }
-        return new Sighting.Unknown("whether project " + ref.project() + " exists is being asked");
+        return new Sighting.Pending("whether project " + ref.project() + " exists is being asked");
     }
 
     synchronized boolean knows(String project) {

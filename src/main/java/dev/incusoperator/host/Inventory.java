@@ -4,6 +4,7 @@ import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.InstanceState;
 import dev.incusoperator.client.model.Versioned;
+import dev.incusoperator.host.Host.Sighting;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -141,15 +142,15 @@ final class Inventory {
     }
 
     /** Why what is known of this instance cannot be relied upon: it could not be read, or an unknown one has just been heard of. */
-    Optional<String> doubt(InstanceRef ref) {
+    Optional<Sighting> doubt(InstanceRef ref) {
         Entry entry = entries.get(ref);
         if (entry == null || !entry.dirty()) {
             return Optional.empty();
         }
         if (entry.trouble != null) {
-            return Optional.of(entry.trouble);
+            return Optional.of(new Sighting.Unknown(entry.trouble));
         }
-        return entry.seen == null ? Optional.of("the instance is being read") : Optional.empty();
+        return entry.seen == null ? Optional.of(new Sighting.Pending("the instance is being read")) : Optional.empty();
     }
 
     /** The instances that have to be read. */

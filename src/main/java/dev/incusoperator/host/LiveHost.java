@@ -177,7 +177,7 @@ final class LiveHost implements Host, AutoCloseable {
                     now instanceof Health.Failed failed ? failed.message() : "host " + key + " is being connected to");
         }
         Sighting sighting = memory.look(instance);
-        if (sighting instanceof Sighting.Unknown && !memory.knows(instance.project())) {
+        if (sighting instanceof Sighting.Pending && !memory.knows(instance.project())) {
             current.reader().checkProjectSoon(instance.project());
         }
         return sighting;

@@ -5,6 +5,7 @@ import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.api.v1alpha1.InstanceStatus;
 import dev.incusoperator.host.Hosts;
 import dev.incusoperator.status.EventRecorder;
+import dev.incusoperator.status.EventRecorder.Kind;
 import dev.incusoperator.status.OwnersUpdateFilter;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -84,7 +85,7 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
         usage.note(resource, resource.hasFinalizer(Api.INSTANCE_FINALIZER));
         return reader.read(resource)
                 .map(situation -> settle(resource, situation, id, context))
-                .orElseGet(UpdateControl::noUpdate);
+                .orElseGet(() -> UpdateControl.<IncusInstance>noUpdate().rescheduleAfter(Planner.LOOK_SOON));
     }
 
     private UpdateControl<IncusInstance> settle(
@@ -94,6 +95,7 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
         Notes notes = new Notes(journal, situation);
         Progression.End end = progression.advance(situation, notes);
         if (end.released()) {
+            events.record(resource, Kind.NORMAL, "Released", end.outcome().message());
             forget(id);
             return UpdateControl.noUpdate();
         }

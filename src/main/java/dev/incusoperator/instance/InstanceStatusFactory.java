@@ -9,6 +9,7 @@ import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.Mark.Ownership;
 import dev.incusoperator.instance.exec.ExecPlanner;
 import dev.incusoperator.status.Conditions;
+import dev.incusoperator.status.Text;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds an instance's status from scratch out of what was seen and decided. */
 final class InstanceStatusFactory {
+    private static final int IMAGE_LIMIT = 256;
+
     private final OutcomePolicy policy = new OutcomePolicy();
     private final ExecCondition execCondition = new ExecCondition();
     private final Clock clock;
@@ -33,7 +36,7 @@ final class InstanceStatusFactory {
         execCondition.describe(
                 situation.spec().execOrEmpty(), situation.memory().exec(), conditions);
         var exec = ExecPlanner.kept(
-                situation.spec().execOrEmpty(), situation.memory().exec());
+                situation.spec().execOrEmpty(), situation.memory().exec(), situation.rerun());
         return new InstanceStatus(
                 generation,
                 conditions.build(),
@@ -103,7 +106,7 @@ final class InstanceStatusFactory {
     private static @Nullable String image(Instance instance) {
         String description = instance.config().get("image.description");
         return description != null && !description.isBlank()
-                ? description
+                ? Text.bounded(description, IMAGE_LIMIT)
                 : instance.config().get("volatile.base_image");
     }
 }

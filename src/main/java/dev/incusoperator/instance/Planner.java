@@ -20,6 +20,9 @@ public final class Planner {
     /** A wait that something else is sure to end is looked at again after this long all the same. */
     static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
 
+    /** Something is being found out: its end is told as a rule. */
+    static final Duration LOOK_SOON = Duration.ofSeconds(5);
+
     private static final Duration STOP_GRACE = Duration.ofSeconds(30);
 
     private final PowerPlanner power = new PowerPlanner();
@@ -123,8 +126,13 @@ public final class Planner {
     }
 
     private static Optional<Step> unseen(Situation situation) {
+        if (situation.sighting() instanceof Sighting.Pending pending) {
+            return Optional.of(wait(
+                    new Outcome.Progressing("Looking", pending.why()),
+                    situation.now().plus(LOOK_SOON)));
+        }
         return situation.sighting() instanceof Sighting.Unknown unknown
-                ? Optional.of(rest(new Outcome.Waiting("HostUnreachable", unknown.why())))
+                ? Optional.of(rest(new Outcome.Waiting("InstanceUnknown", unknown.why() + howToLetGo(situation))))
                 : Optional.empty();
     }
 

@@ -5,6 +5,7 @@ import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.host.Host;
 import dev.incusoperator.host.Host.Health;
+import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.host.Hosts;
 import dev.incusoperator.instance.Failures.Failure;
 import dev.incusoperator.instance.Situation.Held;
@@ -61,7 +62,8 @@ final class Progression {
             StepResult result = take(step, situation, notebook);
             result.over().ifPresent(over::add);
             if (result.effect() == Effect.RELEASED) {
-                return new End(situation, new Outcome.InSync("Released", ""), Optional.empty(), true, over);
+                return new End(
+                        situation, new Outcome.InSync("Released", letGo(situation)), Optional.empty(), true, over);
             }
             if (result.effect() == Effect.BUSY) {
                 return new End(
@@ -71,6 +73,12 @@ final class Progression {
             situation = next(situation, result, notebook.resource());
         }
         return soon(situation, over);
+    }
+
+    private static String letGo(Situation situation) {
+        return situation.sighting() instanceof Sighting.Gone
+                ? Words.theInstance(situation.instance()) + " is gone from the host"
+                : Words.theInstance(situation.instance()) + " is let go and left as it is on the host";
     }
 
     private StepResult take(Step step, Situation situation, StepRunner.Notebook notebook) {

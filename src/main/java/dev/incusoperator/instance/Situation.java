@@ -4,6 +4,7 @@ import dev.incusoperator.api.v1alpha1.InstanceSpec;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.host.Host.OperationView;
 import dev.incusoperator.host.Host.Sighting;
+import dev.incusoperator.instance.exec.Rerun;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,7 +24,7 @@ public record Situation(
         Mark mark,
         boolean deleting,
         boolean forceOrphan,
-        String rerun,
+        Rerun rerun,
         Gate gate,
         Sighting sighting,
         Memory memory,

@@ -10,6 +10,7 @@ import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.host.HostKey;
 import dev.incusoperator.host.Hosts;
 import dev.incusoperator.instance.Situation.Gate;
+import dev.incusoperator.instance.exec.Rerun;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
 import java.util.Map;
@@ -40,9 +41,11 @@ final class SituationReader {
         if (host.isEmpty()) {
             return hosts.synced() ? Optional.of(without(resource, key)) : Optional.empty();
         }
-        return host.get().health() instanceof Health.Connecting
-                ? Optional.empty()
-                : Optional.of(with(resource, host.get()));
+        if (host.get().health() instanceof Health.Connecting) {
+            return Optional.empty();
+        }
+        Situation situation = with(resource, host.get());
+        return situation.sighting() instanceof Sighting.Pending ? Optional.empty() : Optional.of(situation);
     }
 
     private Situation without(IncusInstance resource, HostKey key) {
@@ -85,7 +88,7 @@ final class SituationReader {
                 mark(resource),
                 resource.isMarkedForDeletion(),
                 isTrue(resource, Api.FORCE_ORPHAN),
-                annotation(resource, Api.RERUN).orElse(""),
+                new Rerun(annotation(resource, Api.RERUN).orElse("")),
                 gate,
                 sighting,
                 Memory.of(resource.getStatus()),

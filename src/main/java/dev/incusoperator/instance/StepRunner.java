@@ -15,6 +15,7 @@ import dev.incusoperator.instance.StepResult.Effect;
 import dev.incusoperator.instance.exec.ExecContext;
 import dev.incusoperator.instance.exec.ExecRunner;
 import dev.incusoperator.instance.exec.ExecStep;
+import dev.incusoperator.status.Text;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * remembered as the operation that the status names; nobody waits for it here.
  */
 final class StepRunner {
+    private static final int ERROR_LIMIT = 1024;
     private static final String STARTS_AT_ONCE = "instance_create_start";
 
     private final ValueSource values;
@@ -153,7 +155,9 @@ final class StepRunner {
                 null,
                 operation.startedAt(),
                 time(),
-                ended.succeeded() ? null : bounded(ended.err().isBlank() ? ended.status() : ended.err()));
+                ended.succeeded()
+                        ? null
+                        : Text.bounded(ended.err().isBlank() ? ended.status() : ended.err(), ERROR_LIMIT));
         Memory memory = site.situation().memory().withOperation(over);
         return ended.succeeded()
                 ? StepResult.ended(memory, id(operation), Optional.empty())
@@ -215,10 +219,6 @@ final class StepRunner {
 
     private static String id(OperationStatus operation) {
         return Optional.ofNullable(operation.id()).orElseThrow();
-    }
-
-    private static String bounded(String text) {
-        return text.length() <= 1024 ? text : text.substring(0, 1023) + "…";
     }
 
     private String time() {

@@ -61,6 +61,6 @@ public final class Conditions {
     }
 
     private static String bounded(String message) {
-        return message.length() <= MESSAGE_LIMIT ? message : message.substring(0, MESSAGE_LIMIT - 1) + "…";
+        return Text.bounded(message, MESSAGE_LIMIT);
     }
 }

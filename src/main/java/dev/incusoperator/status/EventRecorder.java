@@ -100,8 +100,7 @@ public class EventRecorder {
                 .endInvolvedObject()
                 .withType(kind.word)
                 .withReason(reason)
-                .withMessage(
-                        message.length() <= MESSAGE_LIMIT ? message : message.substring(0, MESSAGE_LIMIT - 1) + "…")
+                .withMessage(Text.bounded(message, MESSAGE_LIMIT))
                 .withFirstTimestamp(now)
                 .withLastTimestamp(now)
                 .withCount(1)

@@ -20,7 +20,7 @@ public record ExecContext(
         String owner,
         List<ExecEntry> entries,
         List<ExecStatus> statuses,
-        String rerun,
+        Rerun rerun,
         InstanceRef instance,
         Host host,
         IncusClient client,

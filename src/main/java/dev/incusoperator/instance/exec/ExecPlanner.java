@@ -36,12 +36,18 @@ public final class ExecPlanner {
                 : step;
     }
 
-    /** Whether the entries that a resource lists no longer have a status: those that left the spec are dropped. */
-    public static List<ExecStatus> kept(List<ExecEntry> entries, List<ExecStatus> statuses) {
+    /**
+     * What is to be remembered: entries that left the spec are dropped, once nothing of theirs is left on the host; and
+     * an answered request to run again, once it is withdrawn: the same one can then be made anew.
+     */
+    public static List<ExecStatus> kept(List<ExecEntry> entries, List<ExecStatus> statuses, Rerun rerun) {
         return statuses.stream()
                 .filter(status -> status.state() == ExecState.RUNNING
                         || status.operation() != null
                         || entries.stream().anyMatch(entry -> entry.name().equals(status.name())))
+                .map(status -> status.rerun() == null || rerun.of(status.name()).isPresent()
+                        ? status
+                        : ExecTransitions.rerunWithdrawn(status))
                 .toList();
     }
 
@@ -120,7 +126,8 @@ public final class ExecPlanner {
         }
         ExecStatus status = last.get();
         if (situation
-                .rerunOf(entry.name())
+                .rerun()
+                .of(entry.name())
                 .filter(token -> !token.equals(status.rerun()))
                 .isPresent()) {
             return Optional.of(new ExecStep.Run(entry, wanted, 1));

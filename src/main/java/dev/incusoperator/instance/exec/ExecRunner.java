@@ -43,7 +43,7 @@ public final class ExecRunner {
      */
     public Sent run(ExecStep.Run step, ExecContext context, Permit permit) {
         Map<String, String> variables = new LinkedHashMap<>(environment.of(context.namespace(), step.entry()));
-        String rerun = context.rerun().isEmpty() ? null : context.rerun();
+        String rerun = context.rerun().of(step.entry().name()).orElse(null);
         ExecStatus intent = ExecTransitions.intended(step, rerun, clock.instant());
         List<ExecStatus> statuses = ExecTransitions.replaced(context.statuses(), intent);
         context.journal().accept(statuses);

@@ -79,6 +79,24 @@ final class ExecTransitions {
         return with(status, status.state(), null, status.timedOutAt(), status.message());
     }
 
+    /** The request that it answered is there no longer. */
+    static ExecStatus rerunWithdrawn(ExecStatus status) {
+        return new ExecStatus(
+                status.name(),
+                status.hash(),
+                status.state(),
+                status.operation(),
+                status.attempts(),
+                status.exitCode(),
+                status.startedAt(),
+                status.timedOutAt(),
+                status.finishedAt(),
+                status.message(),
+                null,
+                status.stdout(),
+                status.stderr());
+    }
+
     /** The same list with this status in place of the one of its name, or at its end. */
     static List<ExecStatus> replaced(List<ExecStatus> statuses, ExecStatus status) {
         List<ExecStatus> all = new ArrayList<>(statuses);

@@ -2,6 +2,7 @@ package dev.incusoperator.instance.exec;
 
 import dev.incusoperator.api.v1alpha1.ExecOutput;
 import dev.incusoperator.client.model.LogTail;
+import dev.incusoperator.status.Text;
 import java.nio.charset.StandardCharsets;
 
 /** Makes what a status keeps of an output: valid UTF-8, without known secrets, no longer than its limit, the end of it. */
@@ -28,7 +29,7 @@ final class OutputTail {
     ExecOutput of(LogTail log) {
         String text = new String(log.bytes(), start(log), log.bytes().length - start(log), StandardCharsets.UTF_8);
         boolean cut = log.total() > log.bytes().length;
-        String redacted = redactor.redact(text);
+        String redacted = Text.plain(redactor.redact(text));
         // what was read may begin in the middle of a secret, which is then not known by its whole value
         String clean = cut ? redacted.substring(Math.min(redactor.longest(), redacted.length())) : redacted;
         String kept = lastBytes(clean, limit);
