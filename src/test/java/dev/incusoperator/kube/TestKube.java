@@ -13,6 +13,10 @@ import java.util.concurrent.atomic.AtomicReference;
  * asked for, with the operator's resource definitions installed, and stopped when the JVM ends.
  */
 public final class TestKube {
+    private static final String NAME = "incus-operator.test-kube.name";
+    private static final String KIND = "incus-operator.test-kube.kind";
+    private static final String KUBECONFIG = "incus-operator.test-kube.kubeconfig";
+
     private static final AtomicReference<CompletableFuture<TestKube>> SHARED = new AtomicReference<>();
 
     private final KubeServer server;
@@ -44,9 +48,7 @@ public final class TestKube {
 
     /** The name of the shared server, once a test has asked for it. */
     public static Optional<String> startedName() {
-        return Optional.ofNullable(SHARED.get())
-                .filter(shared -> shared.isDone() && !shared.isCompletedExceptionally())
-                .map(shared -> shared.join().name());
+        return Optional.ofNullable(System.getProperty(NAME));
     }
 
     /** As the report shows it: {@code kube-apiserver v1.36.3}. */
@@ -87,10 +89,27 @@ public final class TestKube {
     }
 
     private static TestKube start() {
+        Optional<KubeServer> running = running();
+        if (running.isPresent()) {
+            return new TestKube(running.get());
+        }
         KubeServer server = KubeLadder.ofEnvironment().climb();
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop " + server.name()));
         TestKube kube = new TestKube(server);
         Crds.install(kube.client);
+        System.setProperty(KIND, server.kind().name());
+        System.setProperty(KUBECONFIG, server.kubeconfig().toString());
+        System.setProperty(NAME, server.name());
         return kube;
+    }
+
+    /** One that was started in this JVM by this class as another class loader knows it: Quarkus tests have one of their own. */
+    private static Optional<KubeServer> running() {
+        return startedName()
+                .map(name -> new KubeServer(
+                        KubeServer.Kind.valueOf(System.getProperty(KIND)),
+                        name,
+                        Path.of(System.getProperty(KUBECONFIG)),
+                        () -> {}));
     }
 }

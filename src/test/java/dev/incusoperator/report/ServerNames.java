@@ -4,7 +4,9 @@ import dev.incusoperator.kube.TestKube;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What a tag stands for in this run, as a person would say it. */
 record ServerNames(Map<String, String> environment, Supplier<Optional<String>> kube) {
@@ -16,20 +18,30 @@ record ServerNames(Map<String, String> environment, Supplier<Optional<String>> k
         return new ServerNames(System.getenv(), TestKube::startedName);
     }
 
-    /** Empty where the tag names no server. */
-    Optional<String> of(String tag) {
-        return KNOWN.contains(tag) ? Optional.of(name(tag)) : Optional.empty();
+    /** The servers that a test with these tags runs on. */
+    Set<String> of(Set<String> tags) {
+        return tags.stream()
+                .filter(KNOWN::contains)
+                .map(tag -> name(tag, tags))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private String name(String tag) {
+    private String name(String tag, Set<String> tags) {
         return switch (tag) {
-            case Servers.INCUS -> withVersion("Incus", "INCUS_OPERATOR_TEST_INCUS_VERSION");
-            case Servers.LXD -> withVersion("LXD", "INCUS_OPERATOR_TEST_LXD_VERSION");
+            case Servers.INCUS -> withVersion("Incus", "INCUS_OPERATOR_TEST_INCUS_VERSION") + transport(tags);
+            case Servers.LXD -> withVersion("LXD", "INCUS_OPERATOR_TEST_LXD_VERSION") + transport(tags);
             case Servers.SIMULATED -> "simulated host";
             case Servers.KUBE -> kube.get().orElse("Kubernetes API");
             case Servers.K3S -> "K3s in Docker";
             default -> "embedded Kubernetes API";
         };
+    }
+
+    private static String transport(Set<String> tags) {
+        if (tags.contains(Servers.BY_HTTPS)) {
+            return " (https)";
+        }
+        return tags.contains(Servers.BY_SOCKET) ? " (unix socket)" : "";
     }
 
     private String withVersion(String product, String variable) {

@@ -3,6 +3,7 @@ package dev.incusoperator.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -10,6 +11,9 @@ import java.util.TreeMap;
 final class ServerReport {
     /** Where tests count that name no server. */
     private static final String NONE = "no server";
+
+    private static final String RAN = "ran.";
+    private static final String SKIPPED = "skipped.";
 
     private final Map<String, Integer> ran = new TreeMap<>();
     private final Map<String, Integer> skipped = new TreeMap<>();
@@ -30,6 +34,32 @@ final class ServerReport {
 
     void skipped(String reason, int count) {
         skipped.merge(reason, count, Integer::sum);
+    }
+
+    /** Adds what an earlier JVM counted. */
+    void add(Properties earlier) {
+        for (String key : earlier.stringPropertyNames()) {
+            int count = Integer.parseInt(earlier.getProperty(key));
+            if (key.startsWith(RAN)) {
+                ran.merge(key.substring(RAN.length()), count, Integer::sum);
+            } else if (key.startsWith(SKIPPED)) {
+                skipped.merge(key.substring(SKIPPED.length()), count, Integer::sum);
+            }
+        }
+        tests += Integer.parseInt(earlier.getProperty("tests", "0"));
+        failures += Integer.parseInt(earlier.getProperty("failures", "0"));
+        brokenClasses += Integer.parseInt(earlier.getProperty("brokenClasses", "0"));
+    }
+
+    /** For {@link #add} of a later JVM. */
+    Properties counts() {
+        Properties counts = new Properties();
+        ran.forEach((server, count) -> counts.setProperty(RAN + server, count.toString()));
+        skipped.forEach((reason, count) -> counts.setProperty(SKIPPED + reason, count.toString()));
+        counts.setProperty("tests", Integer.toString(tests));
+        counts.setProperty("failures", Integer.toString(failures));
+        counts.setProperty("brokenClasses", Integer.toString(brokenClasses));
+        return counts;
     }
 
     boolean isEmpty() {

@@ -4,31 +4,33 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Hears of every test, and prints the block when the run ends. JUnit finds it as a service; Surefire runs all classes of a
- * JVM as one plan, so with one JVM, which is its default, there is one block.
+ * Hears of every test, and prints the block when the run ends. JUnit finds it as a service; Surefire and Failsafe each run
+ * all classes in one JVM as one plan.
  */
 public final class ServerReportListener implements TestExecutionListener {
     private final ServerNames names = ServerNames.ofThisRun();
     private final ServerReport report = new ServerReport();
     private final Map<String, Set<String>> said = new HashMap<>();
+    private final ReportFile file;
     private final Consumer<String> output;
     private TestPlan plan;
 
     public ServerReportListener() {
-        this(block -> System.out.println(System.lineSeparator() + block));
+        this(ReportFile.ofThisBuild(), block -> System.out.println(System.lineSeparator() + block));
     }
 
-    ServerReportListener(Consumer<String> output) {
+    ServerReportListener(ReportFile file, Consumer<String> output) {
+        this.file = file;
         this.output = output;
     }
 
@@ -66,6 +68,8 @@ public final class ServerReportListener implements TestExecutionListener {
     @Override
     public synchronized void testPlanExecutionFinished(TestPlan testPlan) {
         if (!report.isEmpty()) {
+            report.add(file.earlier());
+            file.write(report.counts());
             output.accept(report.block());
         }
     }
@@ -74,9 +78,7 @@ public final class ServerReportListener implements TestExecutionListener {
         Set<String> precise = said.remove(test.getUniqueId());
         return precise != null
                 ? precise
-                : test.getTags().stream()
-                        .flatMap(tag -> names.of(tag.getName()).stream())
-                        .collect(Collectors.toCollection(TreeSet::new));
+                : names.of(test.getTags().stream().map(TestTag::getName).collect(Collectors.toSet()));
     }
 
     /** A class that is skipped skips its tests; those that only a run would have found count as one. */

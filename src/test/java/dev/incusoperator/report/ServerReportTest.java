@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -47,10 +49,28 @@ class ServerReportTest {
         ServerNames names = new ServerNames(
                 Map.of("INCUS_OPERATOR_TEST_INCUS_VERSION", "6.0.4"), () -> Optional.of("kube-apiserver v1.36.3"));
 
-        assertThat(names.of(Servers.INCUS)).contains("Incus 6.0.4");
-        assertThat(names.of(Servers.LXD)).contains("LXD");
-        assertThat(names.of(Servers.KUBE)).contains("kube-apiserver v1.36.3");
-        assertThat(names.of("slow")).isEmpty();
+        assertThat(names.of(Set.of(Servers.INCUS, Servers.KUBE)))
+                .containsExactly("Incus 6.0.4", "kube-apiserver v1.36.3");
+        assertThat(names.of(Set.of(Servers.INCUS, Servers.BY_HTTPS))).containsExactly("Incus 6.0.4 (https)");
+        assertThat(names.of(Set.of(Servers.LXD, Servers.BY_SOCKET))).containsExactly("LXD (unix socket)");
+        assertThat(names.of(Set.of("slow"))).isEmpty();
+    }
+
+    @Test
+    void a_later_jvm_tells_of_the_tests_of_an_earlier_one_too(@TempDir Path directory) {
+        Optional<Path> file = Optional.of(directory.resolve("counts"));
+        ServerReport first = new ServerReport();
+        first.ran(Set.of("LXD: 5.0.2"), true);
+        first.skipped("no KVM = no VMs", 2);
+        new ReportFile(file, false).write(first.counts());
+
+        ServerReport second = new ServerReport();
+        second.ran(Set.of("LXD: 5.0.2"), false);
+        second.add(new ReportFile(file, true).earlier());
+
+        assertThat(second.block())
+                .contains("     2  LXD: 5.0.2", "     2  in all, 1 of them failed", "     2  no KVM = no VMs");
+        assertThat(new ReportFile(file, false).earlier()).isEmpty();
     }
 
     @Test
@@ -62,7 +82,7 @@ class ServerReportTest {
         LauncherFactory.create(LauncherConfig.builder()
                         .enableTestExecutionListenerAutoRegistration(false)
                         .build())
-                .execute(request, new ServerReportListener(printed::append));
+                .execute(request, new ServerReportListener(new ReportFile(Optional.empty(), false), printed::append));
 
         assertThat(printed)
                 .contains("     1  simulated host")

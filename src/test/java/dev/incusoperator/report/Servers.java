@@ -22,6 +22,12 @@ public final class Servers {
     /** K3s in Docker. */
     public static final String K3S = "k3s";
 
+    /** Beside {@link #INCUS} or {@link #LXD}: how it is reached. */
+    public static final String BY_SOCKET = "by-socket";
+
+    /** Beside {@link #INCUS} or {@link #LXD}: how it is reached. */
+    public static final String BY_HTTPS = "by-https";
+
     static final String ENTRY = "ran on";
 
     private Servers() {}

@@ -6,6 +6,7 @@ import dev.incusoperator.report.Servers;
 import org.junit.jupiter.api.Tag;
 
 @Tag(Servers.INCUS)
+@Tag(Servers.BY_SOCKET)
 class IncusBySocketTest extends IncusContract {
     @Override
     protected ServerUnderTest server() {

@@ -6,6 +6,7 @@ import dev.incusoperator.report.Servers;
 import org.junit.jupiter.api.Tag;
 
 @Tag(Servers.LXD)
+@Tag(Servers.BY_SOCKET)
 class LxdBySocketTest extends IncusContract {
     @Override
     protected ServerUnderTest server() {
