@@ -18,10 +18,11 @@ final class PowerPlanner {
     /** The next change of power; empty where the state is the declared one. */
     Optional<Step> next(Instance instance, Situation situation) {
         PowerState asked = situation.spec().powerStateOrDefault();
-        if (asked == PowerState.UNMANAGED) {
+        Power now = Power.of(instance);
+        if (asked == PowerState.UNMANAGED && now != Power.BROKEN) {
             return Optional.empty();
         }
-        return switch (Power.of(instance)) {
+        return switch (now) {
             case RUNNING -> fromRunning(asked, situation);
             case STOPPED -> asked == PowerState.STOPPED ? Optional.empty() : Optional.of(start(situation));
             case FROZEN -> asked == PowerState.FROZEN ? Optional.empty() : Optional.of(unfreeze(situation));
