@@ -1,0 +1,254 @@
+package dev.incusoperator.instance;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.incusoperator.api.v1alpha1.ExecEntry;
+import dev.incusoperator.api.v1alpha1.ExecStatus;
+import dev.incusoperator.api.v1alpha1.InstanceSpec;
+import dev.incusoperator.api.v1alpha1.OperationStatus;
+import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.client.model.Operation;
+import dev.incusoperator.host.Host.OperationView;
+import dev.incusoperator.host.Host.Sighting;
+import dev.incusoperator.instance.Situation.Gate;
+import dev.incusoperator.instance.Situation.Held;
+import java.lang.reflect.RecordComponent;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the tests of the deciding code begin with, to be varied in one point: a situation in which the resource
+ * {@code team-a/web} asks for a running instance, its host is there, and nothing is known but that.
+ */
+public final class Given {
+    public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    public static final InstanceRef WEB = new InstanceRef("default", "web");
+    public static final Mark MARK = new Mark("cluster-1", "team-a", "web");
+    static final Mark FOREIGN = new Mark("cluster-1", "team-b", "web");
+    static final String UUID = "11111111-2222-3333-4444-555555555555";
+    static final String STARTED = "2026-03-01T11:00:00Z";
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    private InstanceSpec spec = spec();
+    private Sighting sighting = new Sighting.Gone();
+    private Gate gate = new Gate.Open();
+    private boolean deleting;
+    private boolean forceOrphan;
+    private String rerun = "";
+    private Optional<OperationStatus> operation = Optional.empty();
+    private List<ExecStatus> exec = List.of();
+    private final Map<String, OperationView> views = new HashMap<>();
+    private Optional<Held> held = Optional.empty();
+    private Instant now = NOW;
+
+    private Given() {}
+
+    /** A resource with these lines in its spec, beside its host and its image. */
+    static Given asked(String... lines) {
+        Given given = new Given();
+        given.spec = spec(lines);
+        return given;
+    }
+
+    /** The same with nothing remembered. */
+    Given blank() {
+        operation = Optional.empty();
+        exec = List.of();
+        views.clear();
+        held = Optional.empty();
+        return this;
+    }
+
+    Given seen(Instance instance) {
+        return sighting(new Sighting.Seen(instance, ""));
+    }
+
+    Given sighting(Sighting value) {
+        sighting = value;
+        return this;
+    }
+
+    Given gate(Gate value) {
+        gate = value;
+        return this;
+    }
+
+    Given deleting(boolean value) {
+        deleting = value;
+        return this;
+    }
+
+    Given forceOrphan(boolean value) {
+        forceOrphan = value;
+        return this;
+    }
+
+    Given rerun(String value) {
+        rerun = value;
+        return this;
+    }
+
+    Given operation(OperationStatus value) {
+        operation = Optional.of(value);
+        return this;
+    }
+
+    Given exec(ExecStatus... values) {
+        exec = List.of(values);
+        return this;
+    }
+
+    Given view(String id, OperationView value) {
+        views.put(id, value);
+        return this;
+    }
+
+    Given held(Held value) {
+        held = Optional.of(value);
+        return this;
+    }
+
+    Given now(Instant value) {
+        now = value;
+        return this;
+    }
+
+    Situation situation() {
+        Map<String, OperationView> known = Map.copyOf(views);
+        return new Situation(
+                spec,
+                "ClusterIncusHost/local",
+                WEB,
+                MARK,
+                deleting,
+                forceOrphan,
+                rerun,
+                gate,
+                sighting,
+                new Memory(operation, exec),
+                id -> known.getOrDefault(id, new OperationView.NotTracked()),
+                held,
+                now);
+    }
+
+    public static InstanceSpec spec(String... lines) {
+        return read(
+                InstanceSpec.class,
+                "hostRef: {kind: ClusterIncusHost, name: local}\n" + String.join("\n", lines)
+                        + (String.join(" ", lines).matches("(?s).*(image|copyFrom|empty):.*")
+                                ? ""
+                                : "\nimage: {alias: busybox}"));
+    }
+
+    /** A command to run: {@code more} is what its entry says beside its name and command, as a YAML mapping. */
+    public static ExecEntry entry(String name, String... more) {
+        return read(
+                ExecEntry.class,
+                "{name: " + name + ", " + (String.join(" ", more).contains("command:") ? "" : "command: [" + name + "]")
+                        + Arrays.stream(more).map(each -> ", " + each).collect(Collectors.joining()) + "}");
+    }
+
+    public static ExecStatus command(String... yaml) {
+        return read(ExecStatus.class, "{attempts: 1, " + String.join(", ", yaml) + "}");
+    }
+
+    static OperationStatus operation(String... yaml) {
+        return read(OperationStatus.class, "{" + String.join(", ", yaml) + "}");
+    }
+
+    /** An instance named web as the host shows it, running for an hour unless told otherwise; marked with {@code config}. */
+    static Instance instance(int statusCode, Map<String, String> config) {
+        Map<String, String> all = new HashMap<>(config);
+        all.put("volatile.uuid", UUID);
+        return new Instance(
+                WEB.project(),
+                WEB.name(),
+                statusWord(statusCode),
+                statusCode,
+                "container",
+                "x86_64",
+                "",
+                false,
+                "none",
+                "2026-03-01T10:00:00Z",
+                STARTED,
+                List.of("default"),
+                Map.copyOf(all),
+                Map.of(),
+                Map.copyOf(all),
+                Map.of("eth0", Map.of("type", "nic"), "root", Map.of("type", "disk")),
+                null);
+    }
+
+    static Instance ours(int statusCode) {
+        return instance(statusCode, MARK.config(WEB));
+    }
+
+    static Sighting.Seen sight(Instance instance) {
+        return new Sighting.Seen(instance, "");
+    }
+
+    /** The API's word for a status code. */
+    static String statusWord(int code) {
+        return Map.of(
+                        102,
+                        "Stopped",
+                        103,
+                        "Running",
+                        106,
+                        "Starting",
+                        107,
+                        "Stopping",
+                        110,
+                        "Frozen",
+                        112,
+                        "Error",
+                        113,
+                        "Ready")
+                .get(code);
+    }
+
+    public static Operation ended(String id, int statusCode, String err) {
+        return ended(id, statusCode, err, "{}");
+    }
+
+    /** {@code metadata} as JSON. */
+    public static Operation ended(String id, int statusCode, String err, String metadata) {
+        JsonNode json = tree("{id: " + id + ", class: task, status_code: " + statusCode + ", status: "
+                + (statusCode == 200 ? "Success" : "Failure") + ", metadata: " + metadata + "}");
+        ((com.fasterxml.jackson.databind.node.ObjectNode) json).put("err", err);
+        return Operation.from(json);
+    }
+
+    /** Reads YAML, and refuses a field that is not there, as a typing error in a test would have it. */
+    public static <T extends Record> T read(Class<T> type, String yaml) {
+        JsonNode tree = tree(yaml);
+        Set<String> fields = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .collect(Collectors.toSet());
+        tree.fieldNames().forEachRemaining(name -> {
+            if (!fields.contains(name)) {
+                throw new IllegalArgumentException(type.getSimpleName() + " has no field " + name);
+            }
+        });
+        return YAML.convertValue(tree, type);
+    }
+
+    private static JsonNode tree(String yaml) {
+        try {
+            return YAML.readTree(yaml);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(yaml, e);
+        }
+    }
+}

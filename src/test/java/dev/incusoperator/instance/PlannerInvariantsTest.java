@@ -1,0 +1,217 @@
+package dev.incusoperator.instance;
+
+import static dev.incusoperator.instance.Given.MARK;
+import static dev.incusoperator.instance.Given.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.incusoperator.api.v1alpha1.DeletionPolicy;
+import dev.incusoperator.api.v1alpha1.ExecState;
+import dev.incusoperator.api.v1alpha1.OperationState;
+import dev.incusoperator.api.v1alpha1.PowerState;
+import dev.incusoperator.host.Host.Sighting;
+import dev.incusoperator.instance.Mark.Ownership;
+import dev.incusoperator.instance.Situation.Gate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What holds in every situation there is: the whole product of all that is seen, asked and remembered. */
+class PlannerInvariantsTest {
+    private static final int MOST_STEPS = 30;
+
+    private final Planner planner = new Planner();
+
+    /** What must never happen, under the sentence that says so. */
+    private record Never(String sentence, BiPredicate<Situation, Step> wrong) {}
+
+    private static final List<Never> INVARIANTS = List.of(
+            new Never(
+                    "nothing but what is ours is changed",
+                    (situation, step) ->
+                            StepText.writes(step) && !(step instanceof Step.CreateInstance) && !isOurs(situation)),
+            new Never(
+                    "nothing is created that is not proven gone",
+                    (situation, step) -> step instanceof Step.CreateInstance
+                            && (!(situation.sighting() instanceof Sighting.Gone) || situation.deleting())),
+            new Never(
+                    "nothing is written to a host that is away, missing or paused",
+                    (situation, step) -> StepText.writes(step)
+                            && (situation.gate() instanceof Gate.HostAway
+                                    || situation.gate() instanceof Gate.NoHost
+                                    || situation.gate() instanceof Gate.Paused)),
+            new Never(
+                    "where access is not given, nothing is written but deletion",
+                    (situation, step) ->
+                            StepText.writes(step) && !situation.deleting() && !(situation.gate() instanceof Gate.Open)),
+            new Never(
+                    "deletion runs no command and starts nothing",
+                    (situation, step) -> situation.deleting()
+                            && (step instanceof Step.Exec
+                                    || (step instanceof Step.ChangePower power
+                                            && !Set.of("stop", "force-stop", "unfreeze")
+                                                    .contains(power.action())))),
+            new Never(
+                    "only deletion deletes and only by its policy",
+                    (situation, step) -> step instanceof Step.DeleteInstance
+                            && (!situation.deleting()
+                                    || situation.spec().deletionOrDefault() != DeletionPolicy.DELETE)),
+            new Never(
+                    "only deletion deletes and only by its policy",
+                    (situation, step) -> step instanceof Step.ReleaseInstance
+                            && (!situation.deleting()
+                                    || situation.spec().deletionOrDefault() != DeletionPolicy.ORPHAN)),
+            new Never(
+                    "the resource goes only when nothing of ours is left or it is forced",
+                    (situation, step) -> step instanceof Step.ReleaseFinalizer
+                            && (!situation.deleting()
+                                    || !(situation.forceOrphan()
+                                            || situation.sighting() instanceof Sighting.Gone
+                                            || (situation.sighting() instanceof Sighting.Seen && !isOurs(situation))))),
+            new Never(
+                    "force orphan always lets go",
+                    (situation, step) -> situation.deleting()
+                            && situation.forceOrphan()
+                            && !(step instanceof Step.ReleaseFinalizer)),
+            new Never(
+                    "nothing is begun while an operation goes on",
+                    (situation, step) -> StepText.writes(step)
+                            && situation.memory().operation().stream()
+                                    .anyMatch(o -> o.state() == OperationState.RUNNING)),
+            new Never(
+                    "nothing is tried before its time",
+                    (situation, step) -> StepText.writes(step)
+                            && situation.notBefore().stream()
+                                    .anyMatch(held -> held.until().isAfter(situation.now()))),
+            new Never(
+                    "power that is not managed is left alone",
+                    (situation, step) -> step instanceof Step.ChangePower
+                            && !situation.deleting()
+                            && situation.spec().powerStateOrDefault() == PowerState.UNMANAGED),
+            new Never(
+                    "a command is sent to a running instance only",
+                    (situation, step) -> StepText.of(step, NOW).startsWith("exec Run")
+                            && Power.of(((Sighting.Seen) situation.sighting()).instance()) != Power.RUNNING),
+            new Never(
+                    "a wait ends later than now",
+                    (situation, step) ->
+                            step instanceof Step.Wait wait && !wait.until().isAfter(situation.now())),
+            new Never(
+                    "an outcome has a reason of one word and a message",
+                    (situation, step) -> outcome(step).stream()
+                            .anyMatch(outcome -> !outcome.reason().matches("[A-Z][A-Za-z]+")
+                                    || outcome.message().isBlank())),
+            new Never(
+                    "ready is said only of an instance of ours, and where it runs, of one whose commands have run",
+                    (situation, step) -> outcome(step).stream().anyMatch(Outcome.InSync.class::isInstance)
+                            && (!isOurs(situation)
+                                    || situation.deleting()
+                                    || (situation.spec().powerStateOrDefault() == PowerState.RUNNING
+                                            && !commandHasRun(situation)))),
+            new Never(
+                    "the same situation gives the same step",
+                    (situation, step) -> !new Planner().next(situation).equals(step)));
+
+    @TestFactory
+    Stream<DynamicTest> in_every_situation() {
+        Map<Never, String> broken = new HashMap<>();
+        Set<String> judged = new HashSet<>();
+        EverySituation.each(situation -> {
+            Step step = planner.next(situation);
+            judged.add(step.getClass().getSimpleName());
+            INVARIANTS.stream()
+                    .filter(invariant -> invariant.wrong().test(situation, step))
+                    .forEach(invariant ->
+                            broken.putIfAbsent(invariant, StepText.of(step, situation.now()) + " in " + situation));
+        });
+        assertThat(judged)
+                .as("the steps that were judged")
+                .contains("CreateInstance", "ChangePower", "DeleteInstance", "ReleaseInstance", "Exec", "RecordEnd");
+        return INVARIANTS.stream()
+                .map(invariant -> DynamicTest.dynamicTest(
+                        invariant.sentence(),
+                        () -> assertThat(broken.get(invariant)).isNull()));
+    }
+
+    @Test
+    void on_a_perfect_host_every_beginning_comes_to_rest_where_planning_once_more_changes_nothing() {
+        for (boolean startsWhatItCreates : List.of(true, false)) {
+            PerfectHost host = new PerfectHost(startsWhatItCreates);
+            EverySituation.each(situation -> {
+                if (mayBeChanged(situation)) {
+                    comesToRest(host, situation);
+                }
+            });
+        }
+    }
+
+    private static boolean mayBeChanged(Situation situation) {
+        return !situation.forceOrphan()
+                && situation.notBefore().isEmpty()
+                && (situation.gate() instanceof Gate.Open || situation.gate() instanceof Gate.Denied);
+    }
+
+    private void comesToRest(PerfectHost host, Situation from) {
+        Situation situation = from;
+        List<String> taken = new ArrayList<>();
+        for (int i = 0; i < MOST_STEPS; i++) {
+            Step step = planner.next(situation);
+            taken.add(StepText.of(step, situation.now()));
+            if (step instanceof Step.Rest rest) {
+                isWhatWasAsked(rest, situation, taken);
+                assertThat(planner.next(situation)).isEqualTo(step);
+                return;
+            }
+            if (step instanceof Step.ReleaseFinalizer) {
+                return;
+            }
+            situation = host.after(step, situation);
+        }
+        throw new AssertionError("it does not come to rest: " + taken + " from " + from);
+    }
+
+    private static void isWhatWasAsked(Step.Rest rest, Situation end, List<String> taken) {
+        if (end.gate() instanceof Gate.Open
+                && isOurs(end)
+                && !(rest.outcome() instanceof Outcome.Refused)
+                && !(rest.outcome() instanceof Outcome.Waiting)
+                && Power.of(((Sighting.Seen) end.sighting()).instance()) != Power.BROKEN) {
+            assertThat(rest.outcome()).as("%s %s", taken, end).isInstanceOf(Outcome.InSync.class);
+            assertThat(powerIs(end)).as("%s %s", taken, end).isTrue();
+        }
+    }
+
+    private static boolean powerIs(Situation end) {
+        Power power = Power.of(((Sighting.Seen) end.sighting()).instance());
+        return switch (end.spec().powerStateOrDefault()) {
+            case RUNNING -> power == Power.RUNNING;
+            case STOPPED -> power == Power.STOPPED;
+            case FROZEN -> power == Power.FROZEN;
+            case UNMANAGED -> true;
+        };
+    }
+
+    private static boolean commandHasRun(Situation situation) {
+        return situation.memory().exec().stream()
+                .anyMatch(status ->
+                        status.hash().equals(EverySituation.wanted()) && status.state() == ExecState.SUCCEEDED);
+    }
+
+    private static boolean isOurs(Situation situation) {
+        return situation.sighting() instanceof Sighting.Seen seen && MARK.of(seen.instance()) == Ownership.OURS;
+    }
+
+    private static List<Outcome> outcome(Step step) {
+        if (step instanceof Step.Rest rest) {
+            return List.of(rest.outcome());
+        }
+        return step instanceof Step.Wait wait ? List.of(wait.outcome()) : List.of();
+    }
+}
