@@ -103,7 +103,8 @@ final class EverySituation {
     }
 
     private static List<Sighting> sightings() {
-        List<Sighting> all = new ArrayList<>(List.of(new Sighting.Unknown("not read yet"), new Sighting.Gone()));
+        List<Sighting> all = new ArrayList<>(List.of(
+                new Sighting.Unknown("not to be read"), new Sighting.Pending("being read"), new Sighting.Gone()));
         Stream.of(102, 103, 106, 107, 110, 112).forEach(code -> all.add(sight(Given.ours(code))));
         List<Map<String, String>> others =
                 List.of(Given.FOREIGN.config(WEB), Map.of(), MARK.config(new InstanceRef("default", "other")));

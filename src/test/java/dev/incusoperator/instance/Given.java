@@ -15,6 +15,7 @@ import dev.incusoperator.host.Host.OperationView;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.Situation.Gate;
 import dev.incusoperator.instance.Situation.Held;
+import dev.incusoperator.instance.exec.Rerun;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.Arrays;
@@ -132,7 +133,7 @@ public final class Given {
                 MARK,
                 deleting,
                 forceOrphan,
-                rerun,
+                new Rerun(rerun),
                 gate,
                 sighting,
                 new Memory(operation, exec),

@@ -120,8 +120,7 @@ final class PerfectHost {
     private static ExecStatus status(
             String name, String hash, ExecState state, String operation, int attempts, Situation at) {
         String now = at.now().toString();
-        return new ExecStatus(
-                name, hash, state, operation, attempts, null, now, null, now, null, at.rerun(), null, null);
+        return new ExecStatus(name, hash, state, operation, attempts, null, now, null, now, null, null, null, null);
     }
 
     private static Situation told(Situation before, ExecStatus now) {
@@ -145,10 +144,7 @@ final class PerfectHost {
 
     /** Time has come: what was under way has ended. */
     private static Situation waited(Situation before, Instant until) {
-        Sighting settled = before.sighting() instanceof Sighting.Seen seen
-                ? Given.sight(settled(seen.instance()))
-                : before.sighting();
-        Situation later = new Situation(
+        return new Situation(
                 before.spec(),
                 before.host(),
                 before.instance(),
@@ -157,18 +153,24 @@ final class PerfectHost {
                 before.forceOrphan(),
                 before.rerun(),
                 before.gate(),
-                settled,
+                settled(before.sighting()),
                 before.memory(),
                 id -> before.operations().apply(id) instanceof OperationView.Running
                         ? new OperationView.Ended(operation(id))
                         : before.operations().apply(id),
                 before.notBefore(),
                 until);
-        return later;
     }
 
     private static Operation operation(String id) {
         return ended(id, DONE, "", "{return: 0}");
+    }
+
+    private static Sighting settled(Sighting sighting) {
+        if (sighting instanceof Sighting.Pending) {
+            return new Sighting.Gone();
+        }
+        return sighting instanceof Sighting.Seen seen ? Given.sight(settled(seen.instance())) : sighting;
     }
 
     private static Instance settled(Instance instance) {

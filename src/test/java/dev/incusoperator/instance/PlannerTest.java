@@ -35,7 +35,8 @@ class PlannerTest {
     /** Every observed state by every declared one. */
     private static final String KEPT = """
             seen               | Running                         | Stopped             | Frozen              | Unmanaged
-            unknown            | Waiting HostUnreachable         | =                   | =                   | =
+            unknown            | Waiting InstanceUnknown         | =                   | =                   | =
+            being looked for   | wait 5s: Progressing Looking    | =                   | =                   | =
             gone               | CreateInstance                  | =                   | =                   | =
             ours Running       | InSync Ready                    | stop                | freeze              | InSync Ready
             ours Ready         | InSync Ready                    | stop                | freeze              | InSync Ready
@@ -57,7 +58,8 @@ class PlannerTest {
     /** The same when the resource is being deleted: by its deletion policy; the declared power state does not matter. */
     private static final String DELETED = """
             seen               | Delete                            | Orphan
-            unknown            | Waiting HostUnreachable           | Waiting HostUnreachable
+            unknown            | Waiting InstanceUnknown           | Waiting InstanceUnknown
+            being looked for   | wait 5s: Progressing Looking      | wait 5s: Progressing Looking
             gone               | ReleaseFinalizer                  | ReleaseFinalizer
             ours Running       | stop                              | ReleaseInstance
             ours Ready         | stop                              | ReleaseInstance
@@ -305,7 +307,9 @@ class PlannerTest {
     @Test
     void a_deletion_that_cannot_go_on_says_how_to_let_go() {
         List<Given> stuck = List.of(
-                asked().gate(new Gate.HostAway("HostUnreachable", "away")), asked().gate(new Gate.NoHost("none")));
+                asked().gate(new Gate.HostAway("HostUnreachable", "away")),
+                asked().gate(new Gate.NoHost("none")),
+                asked().sighting(new Sighting.Unknown("not read")));
 
         assertThat(stuck)
                 .allSatisfy(given -> assertThat(message(given.deleting(true))).contains("force-orphan"))
@@ -389,6 +393,9 @@ class PlannerTest {
     private static Sighting sighting(String words) {
         if (words.equals("unknown")) {
             return new Sighting.Unknown("not read yet");
+        }
+        if (words.equals("being looked for")) {
+            return new Sighting.Pending("being read");
         }
         if (words.equals("gone")) {
             return new Sighting.Gone();
