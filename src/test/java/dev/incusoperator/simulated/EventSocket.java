@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /1.0/events}: the websocket. */
 final class EventSocket {
+    private static final Duration PING = Duration.ofSeconds(10);
     private static final Set<String> TYPES = Set.of("logging", "operation", "lifecycle", "network-acl");
 
     private final Daemon daemon;
@@ -75,12 +77,20 @@ final class EventSocket {
         synchronized (daemon.lock()) {
             daemon.parts().events().add(stream);
         }
-        socket.writePing(Buffer.buffer("keepalive"));
+        ping(socket);
         socket.closeHandler(nothing -> {
             synchronized (daemon.lock()) {
                 daemon.parts().events().remove(stream);
             }
         });
+    }
+
+    /** Now and every ten seconds. */
+    private void ping(ServerWebSocket socket) {
+        if (!socket.isClosed()) {
+            socket.writePing(Buffer.buffer("keepalive"));
+            daemon.parts().scheduler().after(PING, () -> ping(socket));
+        }
     }
 
     private record Stream(

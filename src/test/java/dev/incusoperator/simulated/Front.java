@@ -18,12 +18,12 @@ import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** The host's two doors, a unix socket and a TCP port, opened and shut; and what goes through them. */
@@ -35,8 +35,8 @@ final class Front {
     private final Calls calls;
     private final Path socket;
     private final boolean tls;
-    private final List<HttpServer> open = new ArrayList<>();
-    private int port;
+    private final List<HttpServer> open = new CopyOnWriteArrayList<>();
+    private volatile int port;
 
     Front(SimulatedNetwork network, Daemon daemon, Calls calls, Path socket, boolean tls) {
         this.network = network;
@@ -85,6 +85,13 @@ final class Front {
         List<HttpServer> closing = List.copyOf(open);
         open.clear();
         closing.forEach(server -> Blocking.await(server.close(), OPENING));
+    }
+
+    /** The same without waiting for it. */
+    void shutLater() {
+        List<HttpServer> closing = List.copyOf(open);
+        open.clear();
+        closing.forEach(HttpServer::close);
     }
 
     void deleteSocket() {

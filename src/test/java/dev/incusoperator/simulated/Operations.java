@@ -3,6 +3,7 @@ package dev.incusoperator.simulated;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The background operations: begun, told of, ended, and forgotten a while after their end (trap 7). */
 final class Operations {
     private final Map<String, SimulatedOperation> known = new LinkedHashMap<>();
+    private final List<Runnable> whenIdle = new ArrayList<>();
     private final Scheduler scheduler;
     private final EventHub events;
     private final String location;
@@ -108,6 +110,7 @@ final class Operations {
         operation.end(status, code, text, scheduler.now());
         tell(operation, operation.statusCode(), operation.status());
         operation.takeWaiters().forEach(Runnable::run);
+        tellIdle();
         scheduler.after(remembered, () -> known.remove(operation.id(), operation));
     }
 
@@ -124,8 +127,24 @@ final class Operations {
         return List.copyOf(known.values());
     }
 
+    /** Once nothing runs any more; at once where nothing does. */
+    void whenIdle(Runnable task) {
+        whenIdle.add(task);
+        tellIdle();
+    }
+
+    private void tellIdle() {
+        if (!whenIdle.isEmpty() && running() == 0) {
+            List<Runnable> tasks = List.copyOf(whenIdle);
+            whenIdle.clear();
+            tasks.forEach(Runnable::run);
+        }
+    }
+
     long running() {
-        return known.values().stream().filter(operation -> !operation.done()).count();
+        return known.values().stream()
+                .filter(operation -> !operation.done() && !operation.mayCancel())
+                .count();
     }
 
     /** The daemon died: nobody knows of them any more, and nobody that waits is told. */

@@ -2,11 +2,15 @@ package dev.incusoperator.simulated;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
 /** What goes wrong on a simulated host. Nothing does until it is said here; {@link #heal} ends it all. */
 public final class SimulatedFaults {
+    /** Between the last operation's end and the daemon's, for what is on its way. */
+    private static final Duration FAREWELL = Duration.ofMillis(100);
+
     private final Daemon daemon;
     private final Front front;
 
@@ -108,6 +112,36 @@ public final class SimulatedFaults {
     /** Killed and started again. */
     public void restartDaemon() {
         killDaemon();
+        startDaemon();
+    }
+
+    /** As by SIGTERM: it ends once no operation runs any more; until then it answers (trap 39). */
+    public void terminateDaemon() {
+        synchronized (daemon.lock()) {
+            daemon.parts().operations().whenIdle(() -> {
+                daemon.parts().scheduler().after(FAREWELL, () -> {
+                    front.shutLater();
+                    daemon.die();
+                });
+            });
+        }
+    }
+
+    /** Whether there is a daemon that answers. */
+    public boolean daemonAnswers() {
+        return front.isOpen();
+    }
+
+    /** The machine itself goes down and comes back; instances that ran are started again, as the daemon does by itself. */
+    public void rebootHost() {
+        killDaemon();
+        synchronized (daemon.lock()) {
+            List<SimulatedInstance> ran = daemon.parts().store().instances().stream()
+                    .filter(SimulatedInstance::active)
+                    .toList();
+            ran.forEach(daemon.power()::end);
+            ran.forEach(daemon.power()::begin);
+        }
         startDaemon();
     }
 

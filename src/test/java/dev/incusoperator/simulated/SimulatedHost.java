@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A simulated Incus or LXD host. Started by its {@link #builder}, it can be reached at {@link #url} and {@link #socketPath}
@@ -25,7 +26,7 @@ public final class SimulatedHost implements AutoCloseable {
     private final Front front;
     private final Calls calls = new Calls();
     private final boolean tls;
-    private final TestIdentity client = TestIdentity.client("simulated-client");
+    private @Nullable TestIdentity client;
 
     SimulatedHost(
             Settings settings,
@@ -44,7 +45,6 @@ public final class SimulatedHost implements AutoCloseable {
         this.front = new Front(network, daemon, calls, directory.resolve("unix.socket"), tls);
         synchronized (lock) {
             furnish.accept(daemon);
-            daemon.trust().add("simulated-client", client.certificate(), false, Set.of());
         }
         open();
     }
@@ -91,9 +91,14 @@ public final class SimulatedHost implements AutoCloseable {
         return directory.resolve("unix.socket");
     }
 
-    /** A client that the host trusts for everything. */
+    /** A client that the host trusts for everything; the same one each time. */
     public TestIdentity clientIdentity() {
-        return client;
+        synchronized (lock) {
+            if (client == null) {
+                client = trust("simulated-client");
+            }
+            return client;
+        }
     }
 
     /** The server's certificate; its key stays here. */

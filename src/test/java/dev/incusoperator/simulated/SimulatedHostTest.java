@@ -1,19 +1,28 @@
 package dev.incusoperator.simulated;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.incusoperator.client.model.ServerInfo.Product;
+import dev.incusoperator.report.Servers;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag(Servers.SIMULATED)
 class SimulatedHostTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private final SimulatedHost host =
@@ -59,5 +68,50 @@ class SimulatedHostTest {
         finished(call("PUT", "/1.0/instances/a/state", "{\"action\":\"stop\",\"force\":true}"));
         finished(call("DELETE", "/1.0/instances/a", ""));
         assertThat(host.instances()).isEmpty();
+    }
+
+    @Test
+    void what_it_is_asked_is_counted_and_kept() throws Exception {
+        call("GET", "/1.0/instances/a?recursion=1", "");
+        call("GET", "/1.0/instances/b", "");
+        call("PUT", "/1.0/instances/a/state", "{}");
+
+        assertThat(host.calls().count("GET", "/1.0/instances/{name}")).isEqualTo(2);
+        assertThat(host.calls().total()).isEqualTo(3);
+        assertThat(host.calls().journal())
+                .extracting(Object::toString)
+                .containsExactly(
+                        "GET /1.0/instances/a?recursion=1", "GET /1.0/instances/b", "PUT /1.0/instances/a/state");
+
+        host.calls().reset();
+        assertThat(host.calls().total()).isZero();
+    }
+
+    @Test
+    void many_hosts_share_their_threads_and_leave_none() {
+        Set<Thread> before = eventLoops();
+        List<SimulatedHost> hosts = new ArrayList<>();
+        try (SimulatedNetwork network = SimulatedNetwork.withEventLoops(1)) {
+            for (int i = 0; i < 10; i++) {
+                hosts.add(SimulatedHost.builder().on(network).plainHttp().start());
+            }
+            assertThat(newSince(before)).as("an acceptor and an event loop").hasSizeLessThanOrEqualTo(2);
+            hosts.forEach(SimulatedHost::close);
+        }
+
+        await().untilAsserted(() -> assertThat(newSince(before)).isEmpty());
+        assertThat(hosts).noneMatch(closed -> Files.exists(closed.socketPath().getParent()));
+    }
+
+    private static Set<Thread> newSince(Set<Thread> before) {
+        Set<Thread> threads = eventLoops();
+        threads.removeAll(before);
+        return threads;
+    }
+
+    private static Set<Thread> eventLoops() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("vert.x"))
+                .collect(Collectors.toSet());
     }
 }

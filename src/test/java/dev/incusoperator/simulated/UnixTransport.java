@@ -1,11 +1,13 @@
 package dev.incusoperator.simulated;
 
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.vertx.core.impl.transports.JDKTransport;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 
@@ -36,5 +38,13 @@ final class UnixTransport extends JDKTransport {
         return address instanceof UnixDomainSocketAddress unix
                 ? SocketAddress.domainSocketAddress(unix.getPath().toString())
                 : super.convert(address);
+    }
+
+    /** A unix socket has none of a TCP socket's options. */
+    @Override
+    public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
+        if (!domainSocket) {
+            super.configure(options, false, bootstrap);
+        }
     }
 }
