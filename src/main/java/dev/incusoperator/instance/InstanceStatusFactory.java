@@ -3,8 +3,11 @@ package dev.incusoperator.instance;
 import dev.incusoperator.api.v1alpha1.InstanceAddress;
 import dev.incusoperator.api.v1alpha1.InstanceStatus;
 import dev.incusoperator.api.v1alpha1.ObservedInstance;
+import dev.incusoperator.api.v1alpha1.OperationState;
+import dev.incusoperator.api.v1alpha1.OperationStatus;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceState;
+import dev.incusoperator.host.Host.OperationView;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.Mark.Ownership;
 import dev.incusoperator.instance.exec.ExecPlanner;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Builds an instance's status from scratch out of what was seen and decided. */
 final class InstanceStatusFactory {
     private static final int IMAGE_LIMIT = 256;
+    private static final int PROGRESS_LIMIT = 128;
 
     private final OutcomePolicy policy = new OutcomePolicy();
     private final ExecCondition execCondition = new ExecCondition();
@@ -40,9 +44,29 @@ final class InstanceStatusFactory {
         return new InstanceStatus(
                 generation,
                 conditions.build(),
-                situation.memory().operation().orElse(null),
+                situation
+                        .memory()
+                        .operation()
+                        .map(operation -> withProgress(operation, situation))
+                        .orElse(null),
                 observed.orElse(null),
                 exec.isEmpty() ? null : exec);
+    }
+
+    private static OperationStatus withProgress(OperationStatus operation, Situation situation) {
+        if (operation.id() == null
+                || operation.state() != OperationState.RUNNING
+                || !(situation.operations().apply(operation.id()) instanceof OperationView.Running running)) {
+            return operation;
+        }
+        return new OperationStatus(
+                operation.id(),
+                operation.action(),
+                operation.state(),
+                running.progress().isBlank() ? null : Text.bounded(running.progress(), PROGRESS_LIMIT),
+                operation.startedAt(),
+                null,
+                null);
     }
 
     private static Optional<ObservedInstance> observed(@Nullable InstanceStatus before, Situation situation) {
