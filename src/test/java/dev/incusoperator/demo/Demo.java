@@ -20,7 +20,7 @@ import java.util.logging.Logger;
 /**
  * The demo. Without arguments it stays, with everything running, until Ctrl-C; with {@code --once} it checks each
  * expectation, deletes what it made, and ends with exit code 0 or 1. What it needs is in the environment, as dev/servers
- * exports it; it ends with 2 and a sentence where something is missing.
+ * exports it; it says so where something is missing.
  */
 public final class Demo {
     private static final Duration READY_LIMIT = Duration.ofSeconds(90);
@@ -77,7 +77,7 @@ public final class Demo {
             return once ? demo.once() : demo.stay();
         } catch (DemoFailure e) {
             System.err.println(e.getMessage());
-            return 2;
+            return 1;
         } catch (RuntimeException e) {
             // after Ctrl-C things fail because they are being taken down
             if (!takeDown.hasBegun()) {

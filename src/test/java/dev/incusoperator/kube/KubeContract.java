@@ -109,10 +109,16 @@ abstract class KubeContract {
     }
 
     @AfterAll
-    void removeDefinition() {
-        client.apiextensions().v1().customResourceDefinitions().withName(NAME).delete();
-        client.close();
-        release();
+    void disconnect() {
+        if (client != null) { // else there was no server
+            client.apiextensions()
+                    .v1()
+                    .customResourceDefinitions()
+                    .withName(NAME)
+                    .delete();
+            client.close();
+            release();
+        }
     }
 
     @BeforeEach
