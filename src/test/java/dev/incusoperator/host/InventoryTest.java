@@ -1,0 +1,140 @@
+package dev.incusoperator.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.client.model.InstanceState;
+import dev.incusoperator.client.model.Versioned;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InventoryTest {
+    private static final InstanceRef WEB = new InstanceRef("default", "web");
+    private static final InstanceRef DB = new InstanceRef("default", "db");
+    private static final InstanceState STATE = new InstanceState(
+            "Running", 103, 42, List.of(new InstanceState.Address("eth0", "inet", "10.0.0.2", "24", "global")));
+
+    private final Inventory inventory = new Inventory();
+
+    @Test
+    void a_listing_says_what_came_went_and_changed() {
+        inventory.applyListing(inventory.begin(), List.of(Instances.of(WEB, "1"), Instances.of(DB, "1")));
+
+        assertThat(inventory.applyListing(inventory.begin(), List.of(Instances.of(WEB, "2"))))
+                .containsExactlyInAnyOrder(WEB, DB);
+        assertThat(inventory.applyListing(inventory.begin(), List.of(Instances.of(WEB, "2"))))
+                .isEmpty();
+    }
+
+    @Test
+    void a_listing_that_was_asked_for_before_a_read_does_not_undo_it() {
+        long listing = inventory.begin();
+        inventory.applyRead(inventory.begin(), WEB, new Versioned<>(Instances.of(WEB, "new"), "e"));
+
+        inventory.applyListing(listing, List.of());
+
+        assertThat(inventory.find(WEB)).isPresent();
+    }
+
+    @Test
+    void a_read_that_was_asked_for_before_a_listing_does_not_bring_the_dead_back() {
+        long read = inventory.begin();
+        inventory.applyListing(inventory.begin(), List.of());
+
+        inventory.applyRead(read, WEB, new Versioned<>(Instances.of(WEB, "old"), "e"));
+
+        assertThat(inventory.find(WEB)).isEmpty();
+    }
+
+    @Test
+    void an_event_that_comes_while_a_read_is_under_way_asks_for_another() {
+        long read = inventory.begin();
+        inventory.markDirty(WEB, Instant.EPOCH);
+
+        inventory.applyRead(read, WEB, new Versioned<>(Instances.of(WEB, "1"), "e"));
+
+        assertThat(inventory.dirty()).containsExactly(WEB);
+    }
+
+    @Test
+    void late_events_of_an_operation_that_has_ended_ask_for_no_second_read() {
+        Instant end = Instant.parse("2026-01-01T00:00:10Z");
+        inventory.cover(WEB, end);
+        inventory.applyRead(inventory.begin(), WEB, new Versioned<>(Instances.of(WEB, "1"), "e"));
+
+        assertThat(inventory.markDirty(WEB, end.minusMillis(3))).isFalse();
+        assertThat(inventory.markDirty(WEB, end.plusMillis(3))).isTrue();
+    }
+
+    @Test
+    void an_unknown_name_that_is_heard_of_is_in_doubt_until_it_is_read() {
+        inventory.markDirty(WEB, Instant.EPOCH);
+
+        assertThat(inventory.doubt(WEB)).isPresent();
+        inventory.applyRead(inventory.begin(), WEB, null);
+        assertThat(inventory.doubt(WEB)).isEmpty();
+    }
+
+    @Test
+    void what_cannot_be_read_is_in_doubt_until_it_can() {
+        inventory.applyListing(inventory.begin(), List.of(Instances.of(WEB, "1")));
+
+        assertThat(inventory.applyFailure(inventory.begin(), WEB, "500: member is down"))
+                .isTrue();
+        assertThat(inventory.applyFailure(inventory.begin(), WEB, "500: member is down"))
+                .isFalse();
+        assertThat(inventory.doubt(WEB)).contains("500: member is down");
+
+        assertThat(inventory.applyRead(inventory.begin(), WEB, new Versioned<>(Instances.of(WEB, "1"), "e")))
+                .isTrue();
+        assertThat(inventory.doubt(WEB)).isEmpty();
+    }
+
+    @Test
+    void addresses_and_etag_outlive_a_listing_that_says_the_same() {
+        inventory.applyRead(inventory.begin(), WEB, new Versioned<>(running(STATE), "etag"));
+
+        assertThat(inventory.applyListing(inventory.begin(), List.of(running(null))))
+                .isEmpty();
+
+        Versioned<Instance> seen = inventory.find(WEB).orElseThrow();
+        assertThat(seen.value().state()).isEqualTo(STATE);
+        assertThat(seen.etag()).isEqualTo("etag");
+    }
+
+    @Test
+    void addresses_do_not_outlive_a_restart() {
+        inventory.applyRead(inventory.begin(), WEB, new Versioned<>(running(STATE), "etag"));
+
+        inventory.applyListing(
+                inventory.begin(), List.of(Instances.of(WEB, "1", "Running", "2026-02-02T00:00:00Z", null)));
+
+        assertThat(inventory.find(WEB).orElseThrow().value().state()).isNull();
+    }
+
+    @Test
+    void an_etag_does_not_outlive_a_change() {
+        inventory.applyRead(inventory.begin(), WEB, new Versioned<>(Instances.of(WEB, "1"), "etag"));
+
+        inventory.applyListing(inventory.begin(), List.of(Instances.of(WEB, "2")));
+
+        assertThat(inventory.find(WEB).orElseThrow().etag()).isEmpty();
+    }
+
+    @Test
+    void equal_values_of_a_listing_are_kept_once() {
+        inventory.applyListing(inventory.begin(), List.of(Instances.of(WEB, "same"), Instances.of(DB, "same")));
+
+        Instance web = inventory.find(WEB).orElseThrow().value();
+        Instance db = inventory.find(DB).orElseThrow().value();
+        assertThat(web.expandedConfig()).isSameAs(web.config());
+        assertThat(web.expandedDevices()).isSameAs(db.expandedDevices());
+        assertThat(web.profiles()).isSameAs(db.profiles());
+    }
+
+    private static Instance running(InstanceState state) {
+        return Instances.of(WEB, "1", "Running", "2026-01-01T00:00:00Z", state);
+    }
+}
