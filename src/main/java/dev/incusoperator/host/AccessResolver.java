@@ -112,14 +112,14 @@ public class AccessResolver {
             if (server.certificate() != null) {
                 return Authentication.Verification.pinnedPem(server.certificate());
             }
+            if (server.fingerprint() != null) {
+                return new Authentication.Verification.PinnedFingerprint(server.fingerprint());
+            }
             if (server.caSecretRef() != null) {
                 return Authentication.Verification.authorityPem(credentials.value(server.caSecretRef(), secrets));
             }
         } catch (IncusException.InvalidCredentials e) {
             throw new Credentials.Invalid("spec.https.server: " + e.getMessage());
-        }
-        if (server.fingerprint() != null) {
-            return new Authentication.Verification.PinnedFingerprint(server.fingerprint());
         }
         if (server.systemCaOrDefault()) {
             return new Authentication.Verification.SystemAuthorities();

@@ -4,11 +4,16 @@ import dev.incusoperator.api.v1alpha1.Api;
 import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.api.v1alpha1.HostStatus;
 import dev.incusoperator.host.HostDeclaration.Access;
+import dev.incusoperator.status.ConditionStatus;
+import dev.incusoperator.status.Conditions;
+import dev.incusoperator.status.EventRecorder;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -23,12 +28,19 @@ public class HostReconciliation {
     private final HostUsage usage;
     private final AccessResolver resolver;
     private final HostStatusFactory statuses;
+    private final EventRecorder events;
 
-    public HostReconciliation(LiveHosts hosts, HostUsage usage, AccessResolver resolver, HostStatusFactory statuses) {
+    public HostReconciliation(
+            LiveHosts hosts,
+            HostUsage usage,
+            AccessResolver resolver,
+            HostStatusFactory statuses,
+            EventRecorder events) {
         this.hosts = hosts;
         this.usage = usage;
         this.resolver = resolver;
         this.statuses = statuses;
+        this.events = events;
     }
 
     /** {@code fresh} makes an empty resource of the kind, to be applied with only what is ours. */
@@ -57,7 +69,7 @@ public class HostReconciliation {
         if (status.equals(resource.getStatus())) {
             return UpdateControl.noUpdate();
         }
-        LOG.infof("host=%s health=%s", key, host.health());
+        tellOfNews(resource, status);
         P patch = fresh.get();
         patch.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(resource.getMetadata().getNamespace())
@@ -65,6 +77,26 @@ public class HostReconciliation {
                 .build());
         patch.setStatus(status);
         return UpdateControl.patchStatus(patch);
+    }
+
+    /** A change of reason is what a person would want to find under {@code kubectl describe}. */
+    private void tellOfNews(CustomResource<HostSpec, HostStatus> resource, HostStatus status) {
+        Optional<Condition> before = resource.getStatus() == null
+                ? Optional.empty()
+                : Conditions.find(resource.getStatus().conditions(), HostStatusFactory.READY);
+        Conditions.find(status.conditions(), HostStatusFactory.READY)
+                .filter(now -> !before.map(Condition::getReason).equals(Optional.of(now.getReason())))
+                .ifPresent(now -> {
+                    boolean well = !now.getStatus().equals(ConditionStatus.FALSE.word());
+                    LOG.infof(
+                            "host=%s ready=%s reason=%s: %s",
+                            resource.getMetadata().getName(), now.getStatus(), now.getReason(), now.getMessage());
+                    events.record(
+                            resource,
+                            well ? EventRecorder.Kind.NORMAL : EventRecorder.Kind.WARNING,
+                            now.getReason(),
+                            now.getMessage());
+                });
     }
 
     private <P extends CustomResource<HostSpec, HostStatus>> void letGo(P resource, HostKey key, Context<P> context) {
@@ -95,6 +127,6 @@ public class HostReconciliation {
         String known = status == null || status.server() == null
                 ? ""
                 : Optional.ofNullable(status.server().fingerprint()).orElse("");
-        return accepted == null ? known : accepted.strip().toLowerCase(java.util.Locale.ROOT);
+        return accepted == null ? known : accepted.strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -7,9 +7,11 @@ import dev.incusoperator.client.model.ServerInfo;
 import dev.incusoperator.host.Host.Health;
 import dev.incusoperator.status.ConditionStatus;
 import dev.incusoperator.status.Conditions;
+import io.fabric8.kubernetes.api.model.Condition;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,7 @@ public class HostStatusFactory {
             Health health,
             Optional<String> certificateNotAfter,
             String waits) {
-        List<io.fabric8.kubernetes.api.model.Condition> standing =
+        List<Condition> standing =
                 before == null ? List.of() : before.conditionsOrEmpty();
         if (health instanceof Health.Connecting
                 && before != null
@@ -92,7 +94,7 @@ public class HostStatusFactory {
 
     private static HostServer facts(ServerInfo server) {
         return new HostServer(
-                product(server).toLowerCase(java.util.Locale.ROOT),
+                product(server).toLowerCase(Locale.ROOT),
                 server.version(),
                 server.certificateFingerprint(),
                 server.clustered(),

@@ -1,6 +1,5 @@
 package dev.incusoperator.host;
 
-import dev.incusoperator.api.v1alpha1.Api;
 import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.IncusException;
@@ -124,33 +123,13 @@ final class LiveHost implements Host, AutoCloseable {
         }
     }
 
-    /** Whether the server that answers is one that can be worked with, and the one that it was before. */
+    /** What to think of the server that answers. The first one that will do is the one that it stays. */
     Health verdict(String target, ServerInfo server) {
-        if (!server.trusted()) {
-            return new Health.Failed(
-                    HostReason.NOT_TRUSTED.word(),
-                    target + " does not trust the client certificate: add it to the server's trust store"
-                            + " (incus config trust add-certificate), or give a trust token");
+        Health verdict = ServerVerdict.of(target, server, boundTo);
+        if (verdict instanceof Health.Connected && boundTo.isEmpty()) {
+            boundTo = server.certificateFingerprint();
         }
-        if (!server.has("instances") || !server.has("projects")) {
-            return new Health.Failed(
-                    HostReason.UNSUPPORTED.word(),
-                    target + " is " + server.product() + " " + server.version()
-                            + ", which has no instances or projects in its API: use Incus, or LXD 4.0 or newer");
-        }
-        String found = server.certificateFingerprint();
-        if (boundTo.isEmpty()) {
-            boundTo = found;
-        }
-        if (!boundTo.equals(found)) {
-            return new Health.Failed(
-                    HostReason.HOST_CHANGED.word(),
-                    "another server answers at " + target + ": its certificate's fingerprint is " + found
-                            + ", before it was "
-                            + boundTo + ". Nothing is done there. If that is meant, annotate the host with "
-                            + Api.ACCEPT_SERVER + "=" + found);
-        }
-        return new Health.Connected(server);
+        return verdict;
     }
 
     @Override

@@ -1,0 +1,286 @@
+package dev.incusoperator.host;
+
+import static dev.incusoperator.host.HostRig.KEY;
+import static dev.incusoperator.host.HostRig.connected;
+import static dev.incusoperator.host.HostRig.failed;
+import static dev.incusoperator.host.HostRig.gone;
+import static dev.incusoperator.host.HostRig.overSocket;
+import static dev.incusoperator.host.HostRig.ref;
+import static dev.incusoperator.host.HostRig.seen;
+import static dev.incusoperator.host.HostRig.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.incusoperator.api.v1alpha1.HostSpec;
+import dev.incusoperator.client.model.ExecCommand;
+import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.host.Host.Sighting;
+import dev.incusoperator.report.Servers;
+import dev.incusoperator.simulated.Fault;
+import dev.incusoperator.simulated.SimulatedHost;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What a live host knows of its instances, and what it asks for to know it. */
+@Tag(Servers.SIMULATED)
+class LiveHostTest {
+    private static final String ONE = "/1.0/instances/{name}";
+    private static final String ALL = "/1.0/instances";
+
+    private SimulatedHost server;
+    private HostRig rig;
+
+    @BeforeEach
+    void start() {
+        server = SimulatedHost.builder().start();
+        rig = new HostRig(FixedSettings.defaults());
+    }
+
+    @AfterEach
+    void stop() {
+        rig.close();
+        server.close();
+    }
+
+    @Test
+    void what_is_there_is_seen_and_what_is_not_is_gone() {
+        server.admin().create("web", Map.of());
+
+        LiveHost host = rig.connect(server);
+
+        assertThat(seen(host, "web").instance().name()).isEqualTo("web");
+        gone(host, "db");
+        assertThat(rig.heard.hosts).contains(KEY);
+    }
+
+    @Test
+    void nothing_is_known_before_the_host_answers() {
+        server.faults().killDaemon();
+        LiveHost host = rig.declare(overSocket(server, ""));
+
+        assertThat(host.look(ref("web"))).isInstanceOf(Sighting.Unknown.class);
+        assertThat(host.client()).isEmpty();
+    }
+
+    @Test
+    void in_a_project_that_is_not_there_nothing_is_gone_until_there_is_one() {
+        LiveHost host = rig.connect(server);
+        InstanceRef web = new InstanceRef("team-a", "web");
+
+        await().untilAsserted(() -> assertThat(host.look(web))
+                .isInstanceOfSatisfying(Sighting.Unknown.class, unknown -> assertThat(unknown.why())
+                        .contains("no project team-a")));
+        server.admin().addProject("team-a");
+
+        await().until(() -> host.look(web), Sighting.Gone.class::isInstance);
+        assertThat(rig.heard.instances).contains(web);
+    }
+
+    @Test
+    void what_is_done_behind_its_back_is_seen_by_one_call() {
+        server.admin().create("web", Map.of());
+        server.admin().start("web");
+        LiveHost host = rig.connect(server);
+        status(host, "web", "Running");
+        server.calls().reset();
+
+        server.admin().stop("web");
+
+        status(host, "web", "Stopped");
+        assertThat(rig.heard.instances).contains(ref("web"));
+        assertThat(server.calls().counts()).isEqualTo(Map.of("GET " + ONE, 1L));
+    }
+
+    @Test
+    void what_is_deleted_behind_its_back_is_gone() {
+        server.admin().create("web", Map.of());
+        LiveHost host = rig.connect(server);
+        seen(host, "web");
+
+        server.admin().delete("web");
+
+        gone(host, "web");
+    }
+
+    @Test
+    void what_is_renamed_is_gone_here_and_seen_there() {
+        server.admin().create("web", Map.of());
+        LiveHost host = rig.connect(server);
+        seen(host, "web");
+
+        server.admin().rename("default", "web", "shop");
+
+        seen(host, "shop");
+        gone(host, "web");
+    }
+
+    @Test
+    void a_command_in_an_instance_is_no_reason_to_read_it() {
+        server.admin().create("web", Map.of());
+        server.admin().start("web");
+        LiveHost host = rig.connect(server);
+        status(host, "web", "Running");
+        server.calls().reset();
+
+        HostRig.finish(
+                host,
+                "web",
+                host.client()
+                        .orElseThrow()
+                        .instances()
+                        .exec(ref("web"), new ExecCommand(List.of("true"), Map.of(), null, null, null, true)));
+
+        assertThat(server.calls().count("GET", ONE)).isZero();
+    }
+
+    @Test
+    void a_storm_is_one_listing_rather_than_a_read_each() {
+        int many = 200;
+        for (int i = 0; i < many; i++) {
+            server.admin().create("web-" + i, Map.of());
+            server.admin().start("web-" + i);
+        }
+        LiveHost host = rig.connect(server);
+        server.calls().reset();
+
+        for (int i = 0; i < many; i++) {
+            server.admin().stop("web-" + i);
+        }
+
+        for (int i = 0; i < many; i++) {
+            status(host, "web-" + i, "Stopped");
+        }
+        assertThat(server.calls().total()).isLessThan(many / 2);
+    }
+
+    @Test
+    void a_profile_that_changes_is_seen_in_those_who_use_it() {
+        server.admin().create("web", Map.of());
+        LiveHost host = rig.connect(server);
+        seen(host, "web");
+
+        server.admin().putProfile(profileWith("limits.memory", "1GiB"));
+
+        await().untilAsserted(() -> assertThat(seen(host, "web").instance().expandedConfig())
+                .containsEntry("limits.memory", "1GiB"));
+        await().untilAsserted(() -> assertThat(host.profiles("default").orElseThrow())
+                .anySatisfy(profile -> assertThat(profile.config()).containsEntry("limits.memory", "1GiB")));
+    }
+
+    @Test
+    void events_that_were_lost_are_made_up_for_by_the_next_listing() {
+        rig.close();
+        rig = new HostRig(new FixedSettings(true, false, Duration.ofSeconds(5), Duration.ofMillis(300)));
+        server.admin().create("web", Map.of());
+        LiveHost host = rig.connect(server);
+        seen(host, "web");
+        server.faults().loseEvents(event -> true);
+
+        server.admin().delete("web");
+
+        gone(host, "web");
+    }
+
+    @Test
+    void at_rest_nothing_is_asked_for() {
+        server.admin().create("web", Map.of());
+        LiveHost host = rig.connect(server);
+        seen(host, "web");
+        gone(host, "db");
+        server.calls().reset();
+
+        for (int i = 0; i < 100; i++) {
+            host.look(ref("web"));
+            host.look(ref("db"));
+            host.profiles("default");
+        }
+
+        assertThat(server.calls().total()).isZero();
+    }
+
+    @Test
+    void an_instance_that_cannot_be_read_is_unknown_in_the_servers_words_until_it_can() {
+        server.admin().create("web", Map.of());
+        LiveHost host = rig.connect(server);
+        seen(host, "web");
+        server.faults().times(1, "GET", "/1\\.0/instances/web", Fault.status(500, "member is down"));
+
+        server.admin().start("web");
+
+        await().untilAsserted(() -> assertThat(host.look(ref("web")))
+                .isInstanceOfSatisfying(Sighting.Unknown.class, unknown -> assertThat(unknown.why())
+                        .contains("member is down")));
+        status(host, "web", "Running");
+    }
+
+    @Test
+    void a_refresh_brings_the_addresses_and_they_stay() {
+        server.admin().create("web", Map.of());
+        server.admin().start("web");
+        LiveHost host = rig.connect(server);
+        status(host, "web", "Running");
+        assertThat(seen(host, "web").instance().state()).isNull();
+
+        Sighting refreshed = host.refresh(ref("web"));
+
+        assertThat(refreshed)
+                .isInstanceOfSatisfying(Sighting.Seen.class, seen -> assertThat(seen.instance().state()).isNotNull());
+        assertThat(seen(host, "web").etag()).isNotEmpty();
+        server.admin().setConfig("web", "user.note", "x");
+        await().untilAsserted(() -> assertThat(seen(host, "web").instance().config()).containsEntry("user.note", "x"));
+        assertThat(seen(host, "web").instance().state()).isNotNull();
+    }
+
+    @Test
+    void a_restricted_client_sees_its_own_project() {
+        server.admin().addProject("team-a");
+        server.admin().create("team-a", "web", Map.of());
+        server.admin().create("default", "secret", Map.of());
+
+        LiveHost host = rig.declare(HostRig.overHttps(
+                server.url(),
+                server.trust("tenant", "team-a"),
+                new dev.incusoperator.client.Authentication.Verification.PinnedCertificate(server.serverCertificate())));
+        connected(host);
+
+        await().until(() -> host.look(new InstanceRef("team-a", "web")), Sighting.Seen.class::isInstance);
+        await().until(() -> host.look(new InstanceRef("team-a", "db")), Sighting.Gone.class::isInstance);
+        await().untilAsserted(() -> assertThat(host.look(ref("secret"))).isInstanceOf(Sighting.Unknown.class));
+        server.admin().stop("team-a", "web");
+    }
+
+    @Test
+    void what_only_the_spec_says_changes_without_a_new_connection() {
+        LiveHost host = rig.connect(server);
+        server.calls().reset();
+        HostDeclaration before = host.declaration();
+        HostSpec paused = new HostSpec(before.spec().socket(), null, null, null, null, null, true);
+
+        rig.declare(new HostDeclaration(paused, before.access(), before.acceptedServer()));
+
+        assertThat(host.spec().pausedOrDefault()).isTrue();
+        connected(host);
+        assertThat(server.calls().total()).isZero();
+    }
+
+    @Test
+    void a_host_that_is_no_more_is_not_found() {
+        LiveHost host = rig.connect(server);
+
+        rig.hosts.remove(KEY);
+
+        assertThat(rig.hosts.find(KEY)).isEmpty();
+        assertThat(host.client()).isEmpty();
+        failed(host, HostReason.UNREACHABLE);
+        await().until(server::eventListeners, count -> count == 0);
+    }
+
+    private static dev.incusoperator.simulated.SimulatedProfile profileWith(String key, String value) {
+        return new dev.incusoperator.simulated.SimulatedProfile("default", "", Map.of(key, value), Map.of());
+    }
+}
