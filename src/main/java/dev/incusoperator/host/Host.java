@@ -30,10 +30,14 @@ public interface Host {
     Sighting refresh(InstanceRef instance);
 
     /**
-     * Follows an operation to its end; the instance's listeners hear of progress (every ten seconds at most) and end. Idempotent.
-     * The end is shown only after the instance has been read anew, but for the end of a command: who sees it sees what it did, and need not {@link #refresh}.
+     * Follows an operation that changes an instance to its end; the instance's listeners hear of progress (every ten seconds at most) and end.
+     * Meanwhile events about the instance do not make it be read; it is read once at the end, and only then the end is shown: who sees it
+     * sees what it did, and need not {@link #refresh}. Idempotent.
      */
     void track(String operation, InstanceRef instance);
+
+    /** The same for the operation of a command: it changes nothing that the inventory shows, and keeps no event from being followed. */
+    void trackCommand(String operation, InstanceRef instance);
 
     /** How far a tracked operation is; {@code NotTracked} after {@link #forget} or a restart of this process. */
     OperationView operation(String operation);

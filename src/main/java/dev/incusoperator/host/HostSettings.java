@@ -41,8 +41,8 @@ public interface HostSettings {
         @WithDefault("10m")
         Duration relistInterval();
 
-        /** How many hosts are worked on at the same time. At least 1. */
-        @WithDefault("32")
+        /** How many hosts are worked on at the same time. A host that hangs holds one of them until its call times out. At least 1. */
+        @WithDefault("64")
         int threads();
     }
 }

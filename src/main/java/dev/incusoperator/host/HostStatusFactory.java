@@ -39,8 +39,7 @@ public class HostStatusFactory {
             Health health,
             Optional<String> certificateNotAfter,
             String waits) {
-        List<Condition> standing =
-                before == null ? List.of() : before.conditionsOrEmpty();
+        List<Condition> standing = before == null ? List.of() : before.conditionsOrEmpty();
         if (health instanceof Health.Connecting
                 && before != null
                 && Conditions.find(standing, READY).isPresent()) {

@@ -192,8 +192,19 @@ final class LiveHost implements Host, AutoCloseable {
 
     @Override
     public void track(String operation, InstanceRef instance) {
+        track(operation, instance, false);
+    }
+
+    @Override
+    public void trackCommand(String operation, InstanceRef instance) {
+        track(operation, instance, true);
+    }
+
+    private void track(String operation, InstanceRef instance, boolean command) {
         HostSession current = session;
-        if (operations.add(operation, instance) && current != null) {
+        boolean added = operations.add(operation, instance, command);
+        permits.tracked(operation);
+        if (added && current != null) {
             current.follower().follow(operation);
         }
     }
@@ -261,8 +272,14 @@ final class LiveHost implements Host, AutoCloseable {
     }
 
     private void told(List<InstanceRef> waiting) {
-        instancesChanged(waiting);
-        work.after(TOLD_AGAIN_AFTER, permits::tellWaiting);
+        HostSession current = session;
+        if (current != null) {
+            current.reader().drainSoon();
+        }
+        if (!waiting.isEmpty()) {
+            instancesChanged(waiting);
+            work.after(TOLD_AGAIN_AFTER, permits::tellWaiting);
+        }
     }
 
     void instancesChanged(Collection<InstanceRef> instances) {

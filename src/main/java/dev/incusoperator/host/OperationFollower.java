@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class OperationFollower {
     private static final Logger LOG = Logger.getLogger(OperationFollower.class);
 
-    /** The description that both products give to the operation of a command: it changes nothing that is listed. */
-    private static final String COMMAND = "Executing command";
-
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final IncusClient client;
@@ -62,7 +59,7 @@ final class OperationFollower {
         Operation operation = event.operation();
         host.operations().instanceOf(operation.id()).ifPresent(instance -> {
             if (operation.done()) {
-                if (changesInstance(operation)) {
+                if (!host.operations().isCommand(operation.id())) {
                     host.memory().cover(instance, event.timestamp());
                 }
             } else {
@@ -81,17 +78,17 @@ final class OperationFollower {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (ended != null) {
-            end(id, instance, new OperationView.Ended(ended), changesInstance(ended));
+            end(id, instance, new OperationView.Ended(ended));
         } else if (cause instanceof IncusException.OperationLost) {
-            end(id, instance, new OperationView.Lost(), true);
+            end(id, instance, new OperationView.Lost());
         } else {
             LOG.debugf("host=%s operation=%s: %s", host.key(), id, cause);
             work.queueAfter(PAUSE, () -> follow(id));
         }
     }
 
-    private void end(String id, InstanceRef instance, OperationView view, boolean readFirst) {
-        if (readFirst) {
+    private void end(String id, InstanceRef instance, OperationView view) {
+        if (!host.operations().isCommand(id)) {
             try {
                 reader.read(instance, false);
             } catch (IncusException e) {
@@ -101,9 +98,5 @@ final class OperationFollower {
         }
         host.ended(id, view);
         reader.drainSoon();
-    }
-
-    private static boolean changesInstance(Operation operation) {
-        return !operation.description().equals(COMMAND);
     }
 }

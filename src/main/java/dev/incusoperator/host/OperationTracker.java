@@ -26,11 +26,13 @@ final class OperationTracker {
 
     private static final class Tracked {
         final InstanceRef instance;
+        final boolean command;
         OperationView view = new OperationView.Running("");
         Instant hintedAt;
 
-        Tracked(InstanceRef instance, Instant now) {
+        Tracked(InstanceRef instance, boolean command, Instant now) {
             this.instance = instance;
+            this.command = command;
             this.hintedAt = now;
         }
 
@@ -43,13 +45,19 @@ final class OperationTracker {
         this.clock = clock;
     }
 
-    /** Whether it was not tracked before. */
-    synchronized boolean add(String operation, InstanceRef instance) {
+    /**
+     * Begins to follow an operation; whether it was not tracked before.
+     *
+     * @param command whether it runs a command in the instance, which changes nothing that the inventory shows
+     */
+    synchronized boolean add(String operation, InstanceRef instance, boolean command) {
         if (tracked.containsKey(operation)) {
             return false;
         }
-        tracked.put(operation, new Tracked(instance, clock.instant()));
-        busy.merge(instance, 1, Integer::sum);
+        tracked.put(operation, new Tracked(instance, command, clock.instant()));
+        if (!command) {
+            busy.merge(instance, 1, Integer::sum);
+        }
         return true;
     }
 
@@ -70,7 +78,13 @@ final class OperationTracker {
         return known != null && known.running() ? Optional.of(known.instance) : Optional.empty();
     }
 
-    /** Whether an operation that is tracked runs on this instance. */
+    /** Whether it is known to change nothing that the inventory shows. */
+    synchronized boolean isCommand(String operation) {
+        Tracked known = tracked.get(operation);
+        return known != null && known.command;
+    }
+
+    /** Whether an operation that is tracked changes this instance: then it is read when that has ended. */
     synchronized boolean busy(InstanceRef instance) {
         return busy.containsKey(instance);
     }
@@ -108,14 +122,14 @@ final class OperationTracker {
         }
         known.view = end;
         known.hintedAt = clock.instant();
-        noLongerBusy(known.instance);
+        noLongerBusy(known);
         return Optional.of(known.instance);
     }
 
     synchronized void forget(String operation) {
         Tracked known = tracked.remove(operation);
         if (known != null && known.running()) {
-            noLongerBusy(known.instance);
+            noLongerBusy(known);
         }
     }
 
@@ -125,8 +139,10 @@ final class OperationTracker {
         tracked.values().removeIf(known -> !known.running() && known.hintedAt.isBefore(before));
     }
 
-    private void noLongerBusy(InstanceRef instance) {
-        busy.computeIfPresent(instance, OperationTracker::oneLess);
+    private void noLongerBusy(Tracked known) {
+        if (!known.command) {
+            busy.computeIfPresent(known.instance, OperationTracker::oneLess);
+        }
     }
 
     private static @Nullable Integer oneLess(InstanceRef instance, Integer count) {

@@ -29,7 +29,7 @@ final class Permits {
 
     /**
      * @param over whether an operation has ended already, perhaps before its permit was tied to it
-     * @param free hears, outside of any lock, which of those that wait may try again
+     * @param free hears, outside of any lock, whenever there may be a permit, which of those that wait may try again
      */
     Permits(int limit, Predicate<String> over, Consumer<List<InstanceRef>> free) {
         this.limit = limit;
@@ -53,9 +53,17 @@ final class Permits {
         return Optional.of(new Lease(instance));
     }
 
-    /** Whether an operation is about to be started on this instance. */
+    /** Whether an operation on this instance is about to be started, or has been and is not {@linkplain #tracked tracked} yet. */
     synchronized boolean starting(InstanceRef instance) {
         return starting.containsKey(instance);
+    }
+
+    /** The operation that a permit is tied to is being followed by now. */
+    synchronized void tracked(String operation) {
+        Lease lease = byOperation.get(operation);
+        if (lease != null) {
+            lease.started();
+        }
     }
 
     void limit(int newLimit) {
@@ -86,14 +94,13 @@ final class Permits {
                 each.remove();
             }
         }
-        if (!told.isEmpty()) {
-            free.accept(told);
-        }
+        free.accept(told);
     }
 
     private final class Lease implements Permit {
         private final @Nullable InstanceRef instance;
         private @Nullable String operation;
+        private boolean starting = true;
         private boolean returned;
 
         Lease(@Nullable InstanceRef instance) {
@@ -108,7 +115,6 @@ final class Permits {
                 }
                 this.operation = operation;
                 byOperation.put(operation, this);
-                started();
             }
             if (over.test(operation)) {
                 ended(operation);
@@ -132,16 +138,15 @@ final class Permits {
                 }
                 returned = true;
                 held--;
-                if (operation == null) {
-                    started();
-                }
+                started();
             }
             tellWaiting();
         }
 
         private void started() {
-            if (instance != null) {
-                starting.computeIfPresent(instance, (ref, count) -> count == 1 ? null : count - 1);
+            if (instance != null && starting) {
+                starting = false;
+                Permits.this.starting.computeIfPresent(instance, (ref, count) -> count == 1 ? null : count - 1);
             }
         }
     }

@@ -33,7 +33,8 @@ final class ServerVerdict {
             return failed(
                     HostReason.HOST_CHANGED,
                     "another server answers at " + target + ": its certificate's fingerprint is " + found
-                            + ", it was " + boundTo + " before. Nothing is done there. If that is meant, annotate the host with "
+                            + ", it was " + boundTo
+                            + " before. Nothing is done there. If that is meant, annotate the host with "
                             + Api.ACCEPT_SERVER + "=" + found);
         }
         return new Health.Connected(server);

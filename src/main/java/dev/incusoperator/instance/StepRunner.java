@@ -193,7 +193,9 @@ final class StepRunner {
         ExecContext context = execContext(site);
         Memory memory = site.situation().memory();
         if (step instanceof ExecStep.Follow follow) {
-            site.host().track(Optional.ofNullable(follow.status().operation()).orElseThrow(), site.instance());
+            site.host()
+                    .trackCommand(
+                            Optional.ofNullable(follow.status().operation()).orElseThrow(), site.instance());
             return StepResult.done(memory, Effect.LOOKED);
         }
         if (step instanceof ExecStep.End end) {

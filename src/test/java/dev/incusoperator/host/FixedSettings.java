@@ -50,7 +50,7 @@ record FixedSettings(boolean namespacedEnabled, boolean localAllowed, Duration c
 
             @Override
             public int threads() {
-                return 8;
+                return 16;
             }
         };
     }

@@ -63,7 +63,9 @@ final class HostRig implements AutoCloseable {
 
     static Health.Failed failed(Host host, HostReason reason) {
         return (Health.Failed) await().until(
-                host::health, health -> health instanceof Health.Failed failed && failed.reason().equals(reason.word()));
+                        host::health,
+                        health -> health instanceof Health.Failed failed
+                                && failed.reason().equals(reason.word()));
     }
 
     static InstanceRef ref(String name) {
@@ -80,8 +82,9 @@ final class HostRig implements AutoCloseable {
 
     static void status(Host host, String name, String status) {
         await().untilAsserted(() -> assertThat(host.look(ref(name)))
-                .isInstanceOfSatisfying(Sighting.Seen.class, seen -> assertThat(seen.instance().status())
-                        .isEqualTo(status)));
+                .isInstanceOfSatisfying(
+                        Sighting.Seen.class,
+                        seen -> assertThat(seen.instance().status()).isEqualTo(status)));
     }
 
     /** Follows what an answer began, as the instances' own room does, to its end. */

@@ -12,15 +12,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.incusoperator.api.v1alpha1.HostSpec;
+import dev.incusoperator.client.Authentication.Verification.PinnedCertificate;
 import dev.incusoperator.client.model.ExecCommand;
+import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.host.Host.OperationView;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.report.Servers;
 import dev.incusoperator.simulated.Fault;
 import dev.incusoperator.simulated.SimulatedHost;
+import dev.incusoperator.simulated.SimulatedProfile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -73,8 +78,9 @@ class LiveHostTest {
         InstanceRef web = new InstanceRef("team-a", "web");
 
         await().untilAsserted(() -> assertThat(host.look(web))
-                .isInstanceOfSatisfying(Sighting.Unknown.class, unknown -> assertThat(unknown.why())
-                        .contains("no project team-a")));
+                .isInstanceOfSatisfying(
+                        Sighting.Unknown.class,
+                        unknown -> assertThat(unknown.why()).contains("no project team-a")));
         server.admin().addProject("team-a");
 
         await().until(() -> host.look(web), Sighting.Gone.class::isInstance);
@@ -127,13 +133,14 @@ class LiveHostTest {
         status(host, "web", "Running");
         server.calls().reset();
 
-        HostRig.finish(
-                host,
-                "web",
-                host.client()
-                        .orElseThrow()
-                        .instances()
-                        .exec(ref("web"), new ExecCommand(List.of("true"), Map.of(), null, null, null, true)));
+        String operation = host.client()
+                .orElseThrow()
+                .instances()
+                .exec(ref("web"), new ExecCommand(List.of("true"), Map.of(), null, null, null, true))
+                .operationId()
+                .orElseThrow();
+        host.trackCommand(operation, ref("web"));
+        await().until(() -> host.operation(operation), OperationView.Ended.class::isInstance);
 
         assertThat(server.calls().count("GET", ONE)).isZero();
     }
@@ -152,9 +159,9 @@ class LiveHostTest {
             server.admin().stop("web-" + i);
         }
 
-        for (int i = 0; i < many; i++) {
-            status(host, "web-" + i, "Stopped");
-        }
+        await().untilAsserted(() -> assertThat(IntStream.range(0, many))
+                .allSatisfy(i ->
+                        assertThat(shown(host.look(ref("web-" + i))).status()).isEqualTo("Stopped")));
         assertThat(server.calls().total()).isLessThan(many / 2);
     }
 
@@ -166,8 +173,8 @@ class LiveHostTest {
 
         server.admin().putProfile(profileWith("limits.memory", "1GiB"));
 
-        await().untilAsserted(() -> assertThat(seen(host, "web").instance().expandedConfig())
-                .containsEntry("limits.memory", "1GiB"));
+        await().untilAsserted(() ->
+                assertThat(seen(host, "web").instance().expandedConfig()).containsEntry("limits.memory", "1GiB"));
         await().untilAsserted(() -> assertThat(host.profiles("default").orElseThrow())
                 .anySatisfy(profile -> assertThat(profile.config()).containsEntry("limits.memory", "1GiB")));
     }
@@ -213,8 +220,9 @@ class LiveHostTest {
         server.admin().start("web");
 
         await().untilAsserted(() -> assertThat(host.look(ref("web")))
-                .isInstanceOfSatisfying(Sighting.Unknown.class, unknown -> assertThat(unknown.why())
-                        .contains("member is down")));
+                .isInstanceOfSatisfying(
+                        Sighting.Unknown.class,
+                        unknown -> assertThat(unknown.why()).contains("member is down")));
         status(host, "web", "Running");
     }
 
@@ -229,10 +237,13 @@ class LiveHostTest {
         Sighting refreshed = host.refresh(ref("web"));
 
         assertThat(refreshed)
-                .isInstanceOfSatisfying(Sighting.Seen.class, seen -> assertThat(seen.instance().state()).isNotNull());
+                .isInstanceOfSatisfying(
+                        Sighting.Seen.class,
+                        seen -> assertThat(seen.instance().state()).isNotNull());
         assertThat(seen(host, "web").etag()).isNotEmpty();
         server.admin().setConfig("web", "user.note", "x");
-        await().untilAsserted(() -> assertThat(seen(host, "web").instance().config()).containsEntry("user.note", "x"));
+        await().untilAsserted(
+                        () -> assertThat(seen(host, "web").instance().config()).containsEntry("user.note", "x"));
         assertThat(seen(host, "web").instance().state()).isNotNull();
     }
 
@@ -243,9 +254,7 @@ class LiveHostTest {
         server.admin().create("default", "secret", Map.of());
 
         LiveHost host = rig.declare(HostRig.overHttps(
-                server.url(),
-                server.trust("tenant", "team-a"),
-                new dev.incusoperator.client.Authentication.Verification.PinnedCertificate(server.serverCertificate())));
+                server.url(), server.trust("tenant", "team-a"), new PinnedCertificate(server.serverCertificate())));
         connected(host);
 
         await().until(() -> host.look(new InstanceRef("team-a", "web")), Sighting.Seen.class::isInstance);
@@ -280,7 +289,11 @@ class LiveHostTest {
         await().until(server::eventListeners, count -> count == 0);
     }
 
-    private static dev.incusoperator.simulated.SimulatedProfile profileWith(String key, String value) {
-        return new dev.incusoperator.simulated.SimulatedProfile("default", "", Map.of(key, value), Map.of());
+    private static Instance shown(Sighting sighting) {
+        return ((Sighting.Seen) sighting).instance();
+    }
+
+    private static SimulatedProfile profileWith(String key, String value) {
+        return new SimulatedProfile("default", "", Map.of(key, value), Map.of());
     }
 }

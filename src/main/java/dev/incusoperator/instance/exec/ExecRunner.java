@@ -51,7 +51,7 @@ public final class ExecRunner {
         try {
             String operation = send(step.entry(), variables, context);
             permit.heldBy(operation);
-            context.host().track(operation, context.instance());
+            context.host().trackCommand(operation, context.instance());
             return new Sent(
                     ExecTransitions.replaced(statuses, ExecTransitions.sent(intent, operation)), Optional.empty());
         } catch (IncusException.NoAnswer lost) {

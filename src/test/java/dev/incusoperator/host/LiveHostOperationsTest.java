@@ -1,0 +1,140 @@
+package dev.incusoperator.host;
+
+import static dev.incusoperator.host.HostRig.finish;
+import static dev.incusoperator.host.HostRig.gone;
+import static dev.incusoperator.host.HostRig.ref;
+import static dev.incusoperator.host.HostRig.seen;
+import static dev.incusoperator.host.HostRig.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.incusoperator.api.v1alpha1.HostLimits;
+import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.model.ServerInfo.Product;
+import dev.incusoperator.client.model.StateChange;
+import dev.incusoperator.client.model.StateChange.Action;
+import dev.incusoperator.host.Host.OperationView;
+import dev.incusoperator.host.Host.Permit;
+import dev.incusoperator.host.Host.Sighting;
+import dev.incusoperator.report.Servers;
+import dev.incusoperator.simulated.SimulatedHost;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Operations on a live host: followed to their end, counted, and paid for with one read. */
+@Tag(Servers.SIMULATED)
+class LiveHostOperationsTest {
+    private static final String ONE = "/1.0/instances/{name}";
+
+    private SimulatedHost server;
+    private HostRig rig;
+
+    @BeforeEach
+    void start() {
+        server = SimulatedHost.builder().start();
+        rig = new HostRig(FixedSettings.defaults());
+    }
+
+    @AfterEach
+    void stop() {
+        rig.close();
+        server.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    void who_sees_the_end_of_an_operation_sees_what_it_did(Product product) {
+        try (SimulatedHost either = SimulatedHost.builder().product(product).start()) {
+            LiveHost host = rig.connect(either);
+            IncusClient client = host.client().orElseThrow();
+            gone(host, "web");
+
+            finish(host, "web", client.instances().create("default", null, definition("web")));
+            assertThat(host.look(ref("web"))).isInstanceOf(Sighting.Seen.class);
+
+            finish(host, "web", client.instances().changeState(ref("web"), change(Action.START)));
+            assertThat(status(host.look(ref("web")))).isEqualTo("Running");
+
+            finish(host, "web", client.instances().changeState(ref("web"), change(Action.STOP)));
+            assertThat(status(host.look(ref("web")))).isEqualTo("Stopped");
+
+            finish(host, "web", client.instances().delete(ref("web")));
+            assertThat(host.look(ref("web"))).isInstanceOf(Sighting.Gone.class);
+        }
+    }
+
+    @Test
+    void an_operation_costs_one_read_of_its_instance() {
+        server.admin().create("web", Map.of());
+        LiveHost host = rig.connect(server);
+        seen(host, "web");
+        server.calls().reset();
+
+        try (Permit permit = host.permit(ref("web")).orElseThrow()) {
+            var begun = host.client().orElseThrow().instances().changeState(ref("web"), change(Action.START));
+            permit.heldBy(begun.operationId().orElseThrow());
+            finish(host, "web", begun);
+        }
+        server.admin().setConfig("web", "user.after", "x");
+        await().untilAsserted(
+                        () -> assertThat(seen(host, "web").instance().config()).containsKey("user.after"));
+
+        assertThat(server.calls().count("GET", ONE)).isEqualTo(2);
+    }
+
+    @Test
+    void a_failed_operation_ends_with_the_servers_words() {
+        LiveHost host = rig.connect(server);
+        ObjectNode definition = definition("web");
+        definition.putObject("source").put("type", "image").put("alias", "no-such-image");
+
+        OperationView end =
+                finish(host, "web", host.client().orElseThrow().instances().create("default", null, definition));
+
+        assertThat(end).isInstanceOfSatisfying(OperationView.Ended.class, ended -> {
+            assertThat(ended.operation().succeeded()).isFalse();
+            assertThat(ended.operation().err()).isNotEmpty();
+        });
+        assertThat(rig.heard.instances).contains(ref("web"));
+    }
+
+    @Test
+    void who_got_no_permit_hears_when_there_is_one() {
+        server.admin().create("web", Map.of());
+        rig.declare(HostRig.overSocket(server.socketPath().toString(), "", new HostLimits(1, null)));
+        LiveHost host = rig.connect(server);
+        rig.declare(HostRig.overSocket(server.socketPath().toString(), "", new HostLimits(1, null)));
+        var begun = host.client().orElseThrow().instances().changeState(ref("web"), change(Action.START));
+        String operation = begun.operationId().orElseThrow();
+        Permit permit = host.permit(ref("web")).orElseThrow();
+        assertThat(host.permit(ref("db"))).isEmpty();
+
+        permit.heldBy(operation);
+        finish(host, "web", begun);
+
+        await().untilAsserted(() -> assertThat(rig.heard.instances).contains(ref("db")));
+        assertThat(host.permit(ref("db"))).isPresent();
+    }
+
+    private static String status(Sighting sighting) {
+        return ((Sighting.Seen) sighting).instance().status();
+    }
+
+    private static StateChange change(Action action) {
+        return new StateChange(action, action == Action.STOP, Duration.ofSeconds(30));
+    }
+
+    private static ObjectNode definition(String name) {
+        ObjectNode definition = new ObjectMapper().createObjectNode().put("name", name);
+        definition.putObject("source").put("type", "image").put("alias", "busybox");
+        return definition;
+    }
+}
