@@ -170,7 +170,7 @@ final class HostSession implements EventListener, AutoCloseable {
         long begun = host.memory().begin();
         List<Instance> listed = client.instances().listAllProjects();
         Set<InstanceRef> changed = host.memory().applyListing(begun, listed);
-        host.housekeeping();
+        host.operations().prune();
         return changed;
     }
 

@@ -53,8 +53,9 @@ final class InstanceReader {
 
     private void drain() {
         drainQueued.set(false);
-        List<InstanceRef> doubtful =
-                host.memory().dirty().stream().filter(ref -> !host.busy(ref)).toList();
+        List<InstanceRef> doubtful = host.memory().dirty().stream()
+                .filter(ref -> !host.operations().busy(ref))
+                .toList();
         if (doubtful.isEmpty() || !session.live()) {
             return;
         }

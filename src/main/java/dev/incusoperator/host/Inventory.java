@@ -46,6 +46,11 @@ final class Inventory {
         boolean dirty() {
             return dirtyAt > readAt;
         }
+
+        /** Whether nothing can be said of it: whatever an answer brings then is news. */
+        boolean doubtful() {
+            return dirty() && (trouble != null || seen == null);
+        }
     }
 
     /** To be called before a request is sent; what it returns goes into the {@code apply…} of the answer. */
@@ -76,11 +81,12 @@ final class Inventory {
             if (names.contains(each.getKey()) || entry.readAt > begun) {
                 continue;
             }
-            if (entry.seen != null) {
+            if (entry.seen != null || entry.doubtful()) {
                 changed.add(each.getKey());
             }
             entry.readAt = begun;
             entry.seen = null;
+            entry.trouble = null;
             if (!entry.dirty()) {
                 all.remove();
             }
@@ -192,14 +198,14 @@ final class Inventory {
             return false;
         }
         Versioned<Instance> before = entry.seen;
-        boolean troubled = entry.trouble != null;
+        boolean doubtful = entry.doubtful();
         entry.readAt = begun;
         entry.trouble = null;
         entry.seen = read == null || before == null ? read : keepingWhatHolds(before, read);
         if (before == null || entry.seen == null) {
-            return troubled || before != entry.seen;
+            return doubtful || before != entry.seen;
         }
-        return troubled || !before.value().equals(entry.seen.value());
+        return doubtful || !before.value().equals(entry.seen.value());
     }
 
     /** A read without state or ETag does not unlearn those that still hold. */

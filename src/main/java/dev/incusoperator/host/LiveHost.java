@@ -31,8 +31,7 @@ final class LiveHost implements Host, AutoCloseable {
     private final Connector connector;
     private final HostWork work;
     private final HostListener listener;
-    private final OperationTracker operations;
-    private final Permits permits;
+    private final HostOperations operations;
     private final Semaphore refreshes = new Semaphore(REFRESHES_AT_A_TIME);
     private volatile HostDeclaration declaration;
     private volatile HostMemory memory = new HostMemory();
@@ -53,9 +52,8 @@ final class LiveHost implements Host, AutoCloseable {
         this.connector = connector;
         this.work = work;
         this.listener = listener;
-        this.operations = new OperationTracker(clock);
-        this.permits = new Permits(
-                declaration.spec().limitsOrDefault().concurrentOperationsOrDefault(), operations::over, this::told);
+        this.operations = new HostOperations(
+                declaration.spec().limitsOrDefault().concurrentOperationsOrDefault(), clock, this::told);
     }
 
     /** Starts living as first declared. */
@@ -70,7 +68,7 @@ final class LiveHost implements Host, AutoCloseable {
             return;
         }
         declaration = next;
-        permits.limit(next.spec().limitsOrDefault().concurrentOperationsOrDefault());
+        operations.limit(next.spec().limitsOrDefault().concurrentOperationsOrDefault());
         boolean rebound =
                 !next.acceptedServer().isEmpty() && !next.acceptedServer().equals(boundTo);
         if (rebound) {
@@ -202,9 +200,7 @@ final class LiveHost implements Host, AutoCloseable {
 
     private void track(String operation, InstanceRef instance, boolean command) {
         HostSession current = session;
-        boolean added = operations.add(operation, instance, command);
-        permits.tracked(operation);
-        if (added && current != null) {
+        if (operations.track(operation, instance, command) && current != null) {
             current.follower().follow(operation);
         }
     }
@@ -217,17 +213,16 @@ final class LiveHost implements Host, AutoCloseable {
     @Override
     public void forget(String operation) {
         operations.forget(operation);
-        permits.ended(operation);
     }
 
     @Override
     public Optional<Permit> permit() {
-        return permits.take(null);
+        return operations.permit(Optional.empty());
     }
 
     @Override
     public Optional<Permit> permit(InstanceRef instance) {
-        return permits.take(instance);
+        return operations.permit(Optional.of(instance));
     }
 
     @Override
@@ -244,13 +239,8 @@ final class LiveHost implements Host, AutoCloseable {
         return memory;
     }
 
-    OperationTracker operations() {
+    HostOperations operations() {
         return operations;
-    }
-
-    /** Whether an operation runs on this instance, or is just being started: it is read once, at the end. */
-    boolean busy(InstanceRef instance) {
-        return operations.busy(instance) || permits.starting(instance);
     }
 
     /** The projects that somebody may use, as far as they are named. */
@@ -264,11 +254,6 @@ final class LiveHost implements Host, AutoCloseable {
 
     void ended(String operation, OperationView view) {
         operations.end(operation, view).ifPresent(instance -> instancesChanged(Set.of(instance)));
-        permits.ended(operation);
-    }
-
-    void housekeeping() {
-        operations.prune();
     }
 
     private void told(List<InstanceRef> waiting) {
@@ -278,7 +263,7 @@ final class LiveHost implements Host, AutoCloseable {
         }
         if (!waiting.isEmpty()) {
             instancesChanged(waiting);
-            work.after(TOLD_AGAIN_AFTER, permits::tellWaiting);
+            work.after(TOLD_AGAIN_AFTER, operations::tellWaiting);
         }
     }
 

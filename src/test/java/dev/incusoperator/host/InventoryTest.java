@@ -6,6 +6,7 @@ import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.InstanceState;
 import dev.incusoperator.client.model.Versioned;
+import dev.incusoperator.host.Host.Sighting;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -72,8 +73,18 @@ class InventoryTest {
     void an_unknown_name_that_is_heard_of_is_in_doubt_until_it_is_read() {
         inventory.markDirty(WEB, Instant.EPOCH);
 
-        assertThat(inventory.doubt(WEB)).isPresent();
-        inventory.applyRead(inventory.begin(), WEB, null);
+        assertThat(inventory.doubt(WEB)).containsInstanceOf(Sighting.Pending.class);
+        assertThat(inventory.applyRead(inventory.begin(), WEB, null))
+                .as("who waited for it must hear")
+                .isTrue();
+        assertThat(inventory.doubt(WEB)).isEmpty();
+    }
+
+    @Test
+    void a_listing_settles_what_was_in_doubt_and_says_so() {
+        inventory.markDirty(WEB, Instant.EPOCH);
+
+        assertThat(inventory.applyListing(inventory.begin(), List.of())).containsExactly(WEB);
         assertThat(inventory.doubt(WEB)).isEmpty();
     }
 
@@ -85,7 +96,7 @@ class InventoryTest {
                 .isTrue();
         assertThat(inventory.applyFailure(inventory.begin(), WEB, "500: member is down"))
                 .isFalse();
-        assertThat(inventory.doubt(WEB)).contains("500: member is down");
+        assertThat(inventory.doubt(WEB)).contains(new Sighting.Unknown("500: member is down"));
 
         assertThat(inventory.applyRead(inventory.begin(), WEB, new Versioned<>(Instances.of(WEB, "1"), "e")))
                 .isTrue();

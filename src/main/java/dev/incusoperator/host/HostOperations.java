@@ -1,0 +1,83 @@
+package dev.incusoperator.host;
+
+import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.host.Host.OperationView;
+import dev.incusoperator.host.Host.Permit;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The operations of one host: those that run, and the rights to start more. Safe for use by many threads. */
+final class HostOperations {
+    private final OperationTracker tracker;
+    private final Permits permits;
+
+    /** @param free hears, whenever there may be a permit, which instances of those that wait may ask again */
+    HostOperations(int limit, Clock clock, Consumer<List<InstanceRef>> free) {
+        this.tracker = new OperationTracker(clock);
+        this.permits = new Permits(limit, tracker::over, free);
+    }
+
+    void limit(int limit) {
+        permits.limit(limit);
+    }
+
+    Optional<Permit> permit(Optional<InstanceRef> instance) {
+        return permits.take(instance.orElse(null));
+    }
+
+    void tellWaiting() {
+        permits.tellWaiting();
+    }
+
+    /** Whether it was not tracked before. */
+    boolean track(String operation, InstanceRef instance, boolean command) {
+        boolean added = tracker.add(operation, instance, command);
+        permits.tracked(operation);
+        return added;
+    }
+
+    OperationView view(String operation) {
+        return tracker.view(operation);
+    }
+
+    void forget(String operation) {
+        tracker.forget(operation);
+        permits.ended(operation);
+    }
+
+    /** Takes the end of an operation; its instance, where it was running. */
+    Optional<InstanceRef> end(String operation, OperationView end) {
+        Optional<InstanceRef> instance = tracker.end(operation, end);
+        permits.ended(operation);
+        return instance;
+    }
+
+    /** The instance whose listeners should hear of this progress now, if any. */
+    Optional<InstanceRef> progress(String operation, String progress) {
+        return tracker.progress(operation, progress);
+    }
+
+    Optional<InstanceRef> instanceOf(String operation) {
+        return tracker.instanceOf(operation);
+    }
+
+    boolean isCommand(String operation) {
+        return tracker.isCommand(operation);
+    }
+
+    Set<String> running() {
+        return tracker.running();
+    }
+
+    /** Whether an operation that changes this instance runs, or is just being started. */
+    boolean busy(InstanceRef instance) {
+        return tracker.busy(instance) || permits.starting(instance);
+    }
+
+    void prune() {
+        tracker.prune();
+    }
+}
