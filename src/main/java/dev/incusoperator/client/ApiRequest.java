@@ -124,7 +124,8 @@ public record ApiRequest(
     /** Method and path, for messages; bodies, queries and headers may hold secrets. */
     @Override
     public String toString() {
-        return method + " " + "/1.0/" + path.replaceFirst("^/?(1\\.0(/|$))?", "");
+        String below = path.replaceFirst("^/?(1\\.0(/|$))?", "");
+        return method + (below.isEmpty() ? " /1.0" : " /1.0/" + below);
     }
 
     private static Map<String, String> with(Map<String, String> all, String name, String value) {

@@ -1,5 +1,6 @@
 package dev.incusoperator.client;
 
+import dev.incusoperator.client.transport.Fingerprint;
 import dev.incusoperator.client.transport.Pem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,7 +85,17 @@ public record Authentication(@Nullable ClientIdentity identity, Verification ver
         record PinnedCertificate(X509Certificate certificate) implements Verification {}
 
         /** The certificate with this SHA-256 (64 hexadecimal digits, colons allowed), likewise. */
-        record PinnedFingerprint(String sha256) implements Verification {}
+        record PinnedFingerprint(String sha256) implements Verification {
+            /** @throws IncusException.InvalidCredentials where it is no SHA-256 */
+            public PinnedFingerprint {
+                try {
+                    sha256 = Fingerprint.normalise(sha256);
+                } catch (IllegalArgumentException e) {
+                    throw new IncusException.InvalidCredentials(
+                            "server fingerprint", "server fingerprint: " + e.getMessage());
+                }
+            }
+        }
 
         /** A certificate for the name in the address, signed by one of these. */
         record Authority(List<X509Certificate> authorities) implements Verification {}

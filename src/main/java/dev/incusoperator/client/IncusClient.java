@@ -151,6 +151,26 @@ public final class IncusClient implements AutoCloseable {
         return new Builder(madeOf).authentication(authentication).build();
     }
 
+    /**
+     * Makes the server trust this client's certificate, by a token; nothing where it trusts it already. The token is sent
+     * only to the server whose certificate it names, whatever this client verifies.
+     *
+     * @throws IncusException.TokenRefused where the token is expired, used, unknown, or another server's
+     * @throws IncusException.InvalidCredentials where this client has no certificate
+     */
+    public void redeem(TrustToken token) {
+        Authentication.ClientIdentity identity = madeOf.authentication.identity();
+        if (identity == null) {
+            throw new IncusException.InvalidCredentials(
+                    "client certificate", "client certificate: a trust token is redeemed by a client that has one");
+        }
+        Authentication pinned =
+                new Authentication(identity, new Authentication.Verification.PinnedFingerprint(token.fingerprint()));
+        try (IncusClient sender = authenticate(pinned)) {
+            new Enrolment(sender).redeem(token);
+        }
+    }
+
     /** The same client with another validator and a pool of its own. This one is left as it is. */
     public IncusClient validate(ResponseValidator other) {
         return new Builder(madeOf).validator(other).build();

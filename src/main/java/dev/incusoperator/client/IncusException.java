@@ -206,4 +206,32 @@ public abstract sealed class IncusException extends RuntimeException {
             return false;
         }
     }
+
+    /** A trust token did not make the server trust this client. */
+    public static final class TokenRefused extends IncusException {
+        private static final long serialVersionUID = 1L;
+
+        /** Why; a server does not tell a used token from one that it never knew. */
+        public enum Reason {
+            EXPIRED,
+            USED_OR_UNKNOWN,
+            OTHER_SERVER
+        }
+
+        private final Reason reason;
+
+        public TokenRefused(Reason reason, String message) {
+            super(message, null);
+            this.reason = reason;
+        }
+
+        public Reason reason() {
+            return reason;
+        }
+
+        @Override
+        public boolean retryable() {
+            return false;
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.incusoperator.client;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.incusoperator.client.model.ExecCommand;
+import dev.incusoperator.client.model.FileContent;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.LogTail;
@@ -37,4 +38,13 @@ public interface InstanceCalls {
 
     /** Deletes a record-output log; one that is gone already is fine. */
     void deleteLog(String project, String path);
+
+    /** Writes a file over whatever file is there. Its directory must exist. {@code path} is absolute. */
+    void pushFile(InstanceRef ref, String path, FileContent file);
+
+    /** Makes one directory in one that exists; an error where it exists already. */
+    void createDirectory(InstanceRef ref, String path, int uid, int gid, int mode);
+
+    /** A regular file; empty where there is none. */
+    Optional<FileContent> readFile(InstanceRef ref, String path);
 }

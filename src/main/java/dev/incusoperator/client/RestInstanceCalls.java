@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.incusoperator.client.IncusException.ApiError;
 import dev.incusoperator.client.model.ExecCommand;
+import dev.incusoperator.client.model.FileContent;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.LogTail;
@@ -23,10 +24,12 @@ final class RestInstanceCalls implements InstanceCalls {
 
     private final IncusClient client;
     private final RestLogs logs;
+    private final RestFiles files;
 
     RestInstanceCalls(IncusClient client) {
         this.client = client;
         this.logs = new RestLogs(client);
+        this.files = new RestFiles(client);
     }
 
     @Override
@@ -127,5 +130,20 @@ final class RestInstanceCalls implements InstanceCalls {
     @Override
     public void deleteLog(String project, String path) {
         logs.delete(project, path);
+    }
+
+    @Override
+    public void pushFile(InstanceRef ref, String path, FileContent file) {
+        files.push(ref, path, file);
+    }
+
+    @Override
+    public void createDirectory(InstanceRef ref, String path, int uid, int gid, int mode) {
+        files.createDirectory(ref, path, uid, gid, mode);
+    }
+
+    @Override
+    public Optional<FileContent> readFile(InstanceRef ref, String path) {
+        return files.read(ref, path);
     }
 }

@@ -172,6 +172,7 @@ public final class WebSocketEventStream implements EventStream, Attempt.Owner {
 
     private void brokenNow(IncusException reason) {
         attempt = null;
+        transport.dropIdleConnections();
         if (connected) {
             connected = false;
             tap.down();

@@ -59,7 +59,7 @@ final class Failures {
         if (find(failure, InterruptedIOException.class).isPresent()) {
             return "no connection in time; is the host up, and does a firewall let this port through?";
         }
-        return "the connection was cut before anything could be sent";
+        return "the connection was cut before anything could be sent; is it a server of TLS that listens there?";
     }
 
     private static String socket(IOException failure, Path path) {

@@ -22,6 +22,7 @@ import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import okio.BufferedSource;
@@ -46,6 +47,8 @@ final class HttpStack implements AutoCloseable {
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .dispatcher(dispatcher())
                 .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, KEEP_IDLE.toMillis(), TimeUnit.MILLISECONDS))
+                // a connection a call: one that is dead takes no other call with it, and both transports behave alike
+                .protocols(List.of(Protocol.HTTP_1_1))
                 .connectTimeout(connect)
                 // the whole call is what is bounded: a long poll reads nothing for a long time
                 .readTimeout(Duration.ZERO)
@@ -106,6 +109,9 @@ final class HttpStack implements AutoCloseable {
     }
 
     private Answer execute(Call call, Target target, ApiRequest request) throws IOException {
+        if (closed) {
+            throw new IOException("closed");
+        }
         try (Response response = call.execute()) {
             return answer(response, target, request);
         }
@@ -188,6 +194,11 @@ final class HttpStack implements AutoCloseable {
                     request + " at " + target + ": the answer is larger than " + mostBytes + " bytes", null);
         }
         return new Answer(response.code(), headers, source.readByteArray(), target);
+    }
+
+    /** What is kept open may lead to a peer that is gone. */
+    void dropIdleConnections() {
+        http.connectionPool().evictAll();
     }
 
     @Override

@@ -52,7 +52,7 @@ final class Tls {
             return PinnedTrust.on(Fingerprint.of(pinned.certificate()));
         }
         if (verification instanceof Verification.PinnedFingerprint pinned) {
-            return PinnedTrust.on(Fingerprint.normalise(pinned.sha256()));
+            return PinnedTrust.on(pinned.sha256());
         }
         if (verification instanceof Verification.Authority authority) {
             return authorities(store(authority.authorities()));

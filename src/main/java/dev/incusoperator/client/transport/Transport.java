@@ -77,6 +77,11 @@ public final class Transport implements AutoCloseable {
         preferred.updateAndGet(index -> (index + 1) % targets.size());
     }
 
+    /** To be told where a connection to this server was found dead: those that are kept open may be dead too. */
+    public void dropIdleConnections() {
+        http.dropIdleConnections();
+    }
+
     /** The address that answered last. */
     public Target target() {
         return targets.get(preferred.get());

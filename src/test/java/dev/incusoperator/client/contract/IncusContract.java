@@ -15,6 +15,7 @@ import dev.incusoperator.client.IncusException.OperationFailed;
 import dev.incusoperator.client.IncusException.OperationLost;
 import dev.incusoperator.client.IncusException.Timeout;
 import dev.incusoperator.client.model.ExecCommand;
+import dev.incusoperator.client.model.FileContent;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.LogTail;
@@ -30,14 +31,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** What a server does, as the client shows it. Subclasses say which server; nothing here knows. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class IncusContract {
     private IncusClient client;
     private Fixture fixture;
+    private SharedInstance shared;
 
     /** The server; a subclass whose server is not there ends by an assumption that says what is missing. */
     protected abstract ServerUnderTest server();
@@ -54,6 +59,21 @@ public abstract class IncusContract {
             fixture.removeAll();
             client.close();
         }
+    }
+
+    @AfterAll
+    void leave_no_shared_instance_behind() {
+        if (shared != null) {
+            shared.close();
+        }
+    }
+
+    /** A running instance for tests that leave it as it is. */
+    private InstanceRef shared() {
+        if (shared == null) {
+            shared = new SharedInstance(server().client());
+        }
+        return shared.ref();
     }
 
     // the server itself
@@ -210,7 +230,7 @@ public abstract class IncusContract {
 
     @Test
     void an_instance_is_read_with_its_state_where_that_is_asked() {
-        InstanceRef ref = fixture.running();
+        InstanceRef ref = shared();
 
         Versioned<Instance> with = client.instances().get(ref, true).orElseThrow();
         Versioned<Instance> without = client.instances().get(ref, false).orElseThrow();
@@ -307,7 +327,7 @@ public abstract class IncusContract {
 
     @Test
     void starting_a_running_instance_leaves_it_running() {
-        InstanceRef ref = fixture.running();
+        InstanceRef ref = shared();
 
         try {
             change(ref, Action.START, false);
@@ -322,7 +342,7 @@ public abstract class IncusContract {
 
     @Test
     void a_command_leaves_its_exit_code_and_both_of_its_outputs() {
-        InstanceRef ref = fixture.running();
+        InstanceRef ref = shared();
 
         Operation operation = run(ref, "echo to stdout; echo to stderr >&2; exit 3");
 
@@ -334,7 +354,7 @@ public abstract class IncusContract {
 
     @Test
     void a_command_that_prints_nothing_leaves_empty_logs() {
-        InstanceRef ref = fixture.running();
+        InstanceRef ref = shared();
 
         Operation operation = run(ref, "true");
 
@@ -344,7 +364,7 @@ public abstract class IncusContract {
 
     @Test
     void a_command_has_its_environment_user_and_directory() {
-        InstanceRef ref = fixture.running();
+        InstanceRef ref = shared();
         ExecCommand command = new ExecCommand(
                 List.of("sh", "-c", "echo $WORD $(id -u) $(id -g) $(pwd)"),
                 Map.of("WORD", "a b=c"),
@@ -360,7 +380,7 @@ public abstract class IncusContract {
 
     @Test
     void a_command_that_is_not_found_is_a_failed_operation() {
-        InstanceRef ref = fixture.running();
+        InstanceRef ref = shared();
         ExecCommand command = command(List.of("no-such-command"));
 
         assertThatThrownBy(() -> finished(client.instances().exec(ref, command)))
@@ -370,7 +390,7 @@ public abstract class IncusContract {
 
     @Test
     void a_failed_operation_is_what_finished_completes_with() {
-        InstanceRef ref = fixture.running();
+        InstanceRef ref = shared();
         ApiResponse begun = client.instances().exec(ref, command(List.of("no-such-command")));
 
         Operation operation = client.operations()
@@ -394,7 +414,7 @@ public abstract class IncusContract {
 
     @Test
     void a_recorded_command_cannot_be_cancelled() {
-        InstanceRef ref = fixture.running();
+        InstanceRef ref = shared();
         ApiResponse begun = client.instances().exec(ref, command(List.of("sleep", "2")));
         String id = begun.operationId().orElseThrow();
 
@@ -409,7 +429,7 @@ public abstract class IncusContract {
 
     @Test
     void the_end_of_a_log_is_read_without_the_rest() {
-        InstanceRef ref = fixture.running();
+        InstanceRef ref = shared();
         Operation operation = run(ref, "seq 1 20000");
         String path = operation.outputPath(1).orElseThrow();
 
@@ -422,7 +442,7 @@ public abstract class IncusContract {
 
     @Test
     void a_log_shorter_than_what_is_asked_for_is_read_whole() {
-        InstanceRef ref = fixture.running();
+        InstanceRef ref = shared();
         String path = run(ref, "echo short").outputPath(1).orElseThrow();
 
         LogTail tail = client.instances().logTail(ref.project(), path, 4096).orElseThrow();
@@ -433,7 +453,7 @@ public abstract class IncusContract {
 
     @Test
     void a_deleted_log_is_gone_and_may_be_deleted_again() {
-        InstanceRef ref = fixture.running();
+        InstanceRef ref = shared();
         String path = run(ref, "echo gone").outputPath(1).orElseThrow();
 
         client.instances().deleteLog(ref.project(), path);
@@ -450,6 +470,45 @@ public abstract class IncusContract {
 
         assertThat(operation.outputPath(1).orElseThrow()).doesNotContain("project=");
         assertThat(log(ref, operation, 1)).isEqualTo("elsewhere\n");
+    }
+
+    // files
+
+    @Test
+    void a_file_is_written_and_read_with_its_owner_and_mode() {
+        InstanceRef ref = shared();
+        byte[] content = {0, 1, (byte) 0xff, '\n'};
+
+        client.instances().pushFile(ref, "/tmp/a file", new FileContent(content, 1000, 1001, 0640));
+
+        FileContent read = client.instances().readFile(ref, "/tmp/a file").orElseThrow();
+        assertThat(read.bytes()).isEqualTo(content);
+        assertThat(List.of(read.uid(), read.gid(), read.mode())).containsExactly(1000, 1001, 0640);
+    }
+
+    @Test
+    void a_file_is_written_over_another() {
+        InstanceRef ref = shared();
+        client.instances().pushFile(ref, "/tmp/twice", new FileContent(new byte[] {1, 2, 3}, 0, 0, 0600));
+
+        client.instances().pushFile(ref, "/tmp/twice", new FileContent(new byte[] {4}, 0, 0, 0600));
+
+        assertThat(client.instances().readFile(ref, "/tmp/twice").orElseThrow().bytes())
+                .containsExactly(4);
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_empty_and_a_directory_is_made_for_one() {
+        InstanceRef ref = shared();
+        assertThat(client.instances().readFile(ref, "/tmp/made/x")).isEmpty();
+        assertThatThrownBy(
+                        () -> client.instances().pushFile(ref, "/tmp/made/x", new FileContent(new byte[0], 0, 0, 0600)))
+                .isInstanceOf(ApiError.class);
+
+        client.instances().createDirectory(ref, "/tmp/made", 0, 0, 0750);
+        client.instances().pushFile(ref, "/tmp/made/x", new FileContent(new byte[0], 0, 0, 0600));
+
+        assertThat(client.instances().readFile(ref, "/tmp/made/x")).isPresent();
     }
 
     // changes
@@ -510,7 +569,7 @@ public abstract class IncusContract {
 
     @Test
     void an_operation_that_outlasts_the_wait_goes_on() {
-        InstanceRef ref = fixture.running();
+        InstanceRef ref = shared();
         ApiResponse begun = client.instances().exec(ref, command(List.of("sh", "-c", "sleep 1; echo done")));
 
         assertThatThrownBy(() -> client.pollApi(begun, Duration.ofMillis(100))).isInstanceOf(Timeout.class);
@@ -522,7 +581,7 @@ public abstract class IncusContract {
 
     @Test
     void a_long_poll_that_runs_out_says_nothing_of_the_operation() {
-        InstanceRef ref = fixture.running();
+        InstanceRef ref = shared();
         ApiResponse begun = client.instances().exec(ref, command(List.of("sleep", "2")));
         String id = begun.operationId().orElseThrow();
 
@@ -536,7 +595,7 @@ public abstract class IncusContract {
 
     @Test
     void operations_under_way_are_listed() {
-        InstanceRef ref = fixture.running();
+        InstanceRef ref = shared();
         ApiResponse begun = client.instances().exec(ref, command(List.of("sleep", "1")));
 
         assertThat(client.operations().list("default"))
@@ -562,7 +621,7 @@ public abstract class IncusContract {
 
     @Test
     void a_running_instance_is_not_deleted() {
-        InstanceRef ref = fixture.running();
+        InstanceRef ref = shared();
 
         assertThatThrownBy(() -> finished(client.instances().delete(ref)))
                 .isInstanceOfSatisfying(
@@ -645,7 +704,7 @@ public abstract class IncusContract {
 
     @Test
     void the_future_of_an_operation_is_completed_by_the_stream() {
-        InstanceRef ref = fixture.running();
+        InstanceRef ref = shared();
         RecordedEvents.of(client);
 
         CompletableFuture<ApiResponse> future =
