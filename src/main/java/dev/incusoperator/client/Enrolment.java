@@ -1,6 +1,8 @@
 package dev.incusoperator.client;
 
+import dev.incusoperator.client.Authentication.Verification.PinnedFingerprint;
 import dev.incusoperator.client.IncusException.ApiError;
+import dev.incusoperator.client.IncusException.InvalidCredentials;
 import dev.incusoperator.client.IncusException.NotTrusted;
 import dev.incusoperator.client.IncusException.TlsRefused;
 import dev.incusoperator.client.IncusException.TokenRefused;
@@ -14,6 +16,15 @@ final class Enrolment {
 
     Enrolment(IncusClient client) {
         this.client = client;
+    }
+
+    /** Who sends a token shows its own certificate, and talks to none but the server that the token names. */
+    static Authentication authentication(Authentication own, TrustToken token) {
+        if (own.identity() == null) {
+            throw new InvalidCredentials(
+                    "client certificate", "client certificate: a trust token is redeemed by a client that has one");
+        }
+        return new Authentication(own.identity(), new PinnedFingerprint(token.fingerprint()));
     }
 
     void redeem(TrustToken token) {

@@ -1,21 +1,16 @@
 package dev.incusoperator.client;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.incusoperator.client.IncusException.NoAnswer;
 import dev.incusoperator.client.IncusException.Timeout;
 import dev.incusoperator.client.event.EventStream;
 import dev.incusoperator.client.event.WebSocketEventStream;
-import dev.incusoperator.client.transport.Answer;
-import dev.incusoperator.client.transport.Json;
 import dev.incusoperator.client.transport.Target;
 import dev.incusoperator.client.transport.Threads;
 import dev.incusoperator.client.transport.Transport;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -24,7 +19,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to one server. Immutable but for its pool; safe for use by many threads; close it to free its connections
@@ -78,31 +72,12 @@ public final class IncusClient implements AutoCloseable {
      */
     public ApiResponse request(ApiRequest request) {
         long sentIn = follower.epoch();
-        ApiResponse response = response(request, transport.send(request));
+        ApiResponse response = Answers.read(request, transport.send(request));
         if (request.validated()) {
             validator.validate(request, response);
         }
         response.operationId().ifPresent(id -> follower.begun(id, sentIn));
         return response;
-    }
-
-    private static ApiResponse response(ApiRequest request, Answer answer) {
-        ApiResponse raw = new ApiResponse(
-                request, answer.from().toString(), answer.status(), answer.headers(), answer.body(), null);
-        String type = raw.headers().getOrDefault("Content-Type", "").toLowerCase(Locale.ROOT);
-        if (!request.validated() && !type.startsWith("application/json")) {
-            return raw;
-        }
-        JsonNode json = json(answer.body());
-        return new ApiResponse(request, raw.target(), raw.httpStatus(), raw.headers(), raw.body(), json);
-    }
-
-    private static @Nullable JsonNode json(byte[] body) {
-        try {
-            return Json.parse(body);
-        } catch (IOException e) {
-            return null;
-        }
     }
 
     /**
@@ -114,22 +89,22 @@ public final class IncusClient implements AutoCloseable {
      * @throws Timeout after {@code timeout}; the operation goes on
      */
     public ApiResponse pollApi(ApiResponse response, Duration timeout) {
+        String what = response.request() + " at " + target() + ": operation "
+                + response.operationId().orElse("");
         CompletableFuture<ApiResponse> finished = pollApi(response);
         try {
             return finished.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            String id = response.operationId().orElse("");
-            String why = follower.lastFailure(id).map(text -> "; last: " + text).orElse("");
-            throw new Timeout(response.request() + " at " + target() + ": operation " + id + " is not finished after "
-                    + timeout.toSeconds() + " s; it goes on" + why);
+            String why = response.operationId()
+                    .flatMap(follower::lastFailure)
+                    .map("; last: "::concat)
+                    .orElse("");
+            throw new Timeout(what + " is not finished after " + timeout.toSeconds() + " s; it goes on" + why);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NoAnswer(response.request() + " at " + target() + ": interrupted; the operation goes on", e);
+            throw new NoAnswer(what + ": interrupted; it goes on", e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IncusException known) {
-                throw known;
-            }
-            throw new CompletionException(e.getCause());
+            throw e.getCause() instanceof IncusException known ? known : new CompletionException(e.getCause());
         } finally {
             finished.cancel(false);
         }
@@ -159,14 +134,7 @@ public final class IncusClient implements AutoCloseable {
      * @throws IncusException.InvalidCredentials where this client has no certificate
      */
     public void redeem(TrustToken token) {
-        Authentication.ClientIdentity identity = madeOf.authentication.identity();
-        if (identity == null) {
-            throw new IncusException.InvalidCredentials(
-                    "client certificate", "client certificate: a trust token is redeemed by a client that has one");
-        }
-        Authentication pinned =
-                new Authentication(identity, new Authentication.Verification.PinnedFingerprint(token.fingerprint()));
-        try (IncusClient sender = authenticate(pinned)) {
+        try (IncusClient sender = authenticate(Enrolment.authentication(madeOf.authentication, token))) {
             new Enrolment(sender).redeem(token);
         }
     }
@@ -275,7 +243,12 @@ public final class IncusClient implements AutoCloseable {
             return this;
         }
 
-        /** Makes the client. Nothing is sent yet. */
+        /**
+         * Makes the client. Nothing is sent yet.
+         *
+         * @throws IllegalArgumentException where the path is longer than a unix socket's may be
+         * @throws IncusException.CannotConnect where this machine's Java cannot use unix sockets
+         */
         public IncusClient build() {
             Builder fixed = new Builder(this);
             if (fixed.targets.isEmpty()) {

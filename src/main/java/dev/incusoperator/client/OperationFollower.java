@@ -140,6 +140,7 @@ final class OperationFollower implements StreamTap {
             return;
         }
         long asked = epoch.get();
+        long since = System.nanoTime();
         boolean hold = !streamUp() && followed.size() <= LONG_POLLS;
         CompletableFuture<Optional<FinishedOperation>> answer =
                 hold ? poll.await(one.id, LONG_POLL) : poll.look(one.id);
@@ -155,7 +156,7 @@ final class OperationFollower implements StreamTap {
                 recheck(one);
             } else {
                 one.failures = 0;
-                later(one, hold ? Duration.ofMillis(50) : BETWEEN_LOOKS);
+                later(one, System.nanoTime() - since < BETWEEN_LOOKS.toNanos() ? BETWEEN_LOOKS : Duration.ZERO);
             }
         });
     }

@@ -37,6 +37,9 @@ final class HttpStack implements AutoCloseable {
     /** A peer that leaves a ping unanswered until the next is dead: noticed after two of these at the latest. */
     private static final Duration PING = Duration.ofSeconds(5);
 
+    /** Opening a websocket takes no longer: a new attempt is worth more than a long wait. */
+    private static final Duration LONGEST_UPGRADE = Duration.ofSeconds(10);
+
     private final OkHttpClient http;
     private final OkHttpClient websockets;
     private final long mostBytes;
@@ -66,7 +69,10 @@ final class HttpStack implements AutoCloseable {
             Tls.configure(builder, authentication);
         }
         this.http = builder.build();
-        this.websockets = http.newBuilder().pingInterval(PING).build();
+        this.websockets = http.newBuilder()
+                .pingInterval(PING)
+                .callTimeout(call.compareTo(LONGEST_UPGRADE) < 0 ? call : LONGEST_UPGRADE)
+                .build();
     }
 
     private static AFSocketFactory<?> socketFactory(Target.UnixSocket socket) {
@@ -74,6 +80,12 @@ final class HttpStack implements AutoCloseable {
             return new AFSocketFactory.FixedAddressSocketFactory(AFUNIXSocketAddress.of(socket.path()));
         } catch (IOException e) {
             throw new IllegalArgumentException(socket + " cannot be the path of a unix socket: " + e.getMessage(), e);
+        } catch (LinkageError e) {
+            throw new CannotConnect(
+                    socket + ": this Java cannot use unix sockets: a native library is unpacked into java.io.tmpdir ("
+                            + System.getProperty("java.io.tmpdir")
+                            + ") and loaded from there; give it a directory that it can write to and execute from",
+                    e);
         }
     }
 

@@ -31,12 +31,13 @@ public final class ScriptedServer implements AutoCloseable {
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<WebSocket> streams = new CopyOnWriteArrayList<>();
 
+    private final Relay relay;
+
     public ScriptedServer() {
-        this(CERTIFICATE, 0);
+        this(CERTIFICATE);
     }
 
-    /** @param port 0 for any */
-    public ScriptedServer(TestCertificate certificate, int port) {
+    public ScriptedServer(TestCertificate certificate) {
         web.useHttps(certificate.serverSockets());
         web.requestClientAuth();
         web.setDispatcher(new Dispatcher() {
@@ -50,10 +51,11 @@ public final class ScriptedServer implements AutoCloseable {
             }
         });
         try {
-            web.start(InetAddress.getLoopbackAddress(), port);
+            web.start(InetAddress.getLoopbackAddress(), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        relay = new Relay(web.getPort());
     }
 
     public ScriptedServer on(String methodAndPath, Function<RecordedRequest, MockResponse> answer) {
@@ -77,10 +79,14 @@ public final class ScriptedServer implements AutoCloseable {
         streams.forEach(stream -> stream.send(event));
     }
 
-    /** Breaks every open stream without a word. */
-    public void breakStreams() {
-        streams.forEach(WebSocket::cancel);
-        streams.clear();
+    /** Closes every open stream as a server does that is stopped. */
+    public void closeStreams() {
+        streams.forEach(stream -> stream.close(1001, "going away"));
+    }
+
+    /** The way to this server. */
+    public Relay relay() {
+        return relay;
     }
 
     public int openStreams() {
@@ -101,11 +107,11 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     public String url() {
-        return "https://127.0.0.1:" + web.getPort();
+        return "https://127.0.0.1:" + port();
     }
 
     public int port() {
-        return web.getPort();
+        return relay.port();
     }
 
     /** A client of this server that verifies it. */
@@ -178,7 +184,7 @@ public final class ScriptedServer implements AutoCloseable {
 
     @Override
     public void close() {
-        streams.forEach(WebSocket::cancel);
+        relay.close();
         web.close();
     }
 

@@ -162,7 +162,7 @@ class TlsVerificationTest {
         TestCertificate shown = TestCertificate.selfSigned();
         TestCertificate mine = new TestCertificate.Maker().make();
         AtomicReference<Object> seen = new AtomicReference<>();
-        try (ScriptedServer server = new ScriptedServer(shown, 0)) {
+        try (ScriptedServer server = new ScriptedServer(shown)) {
             server.on("GET /1.0", request -> {
                 seen.set(request.getHandshake().peerCertificates());
                 return ScriptedServer.sync("{}");
@@ -182,7 +182,7 @@ class TlsVerificationTest {
 
     @Test
     void the_event_stream_tells_how_the_certificate_was_refused() {
-        try (ScriptedServer server = new ScriptedServer(TestCertificate.selfSigned(), 0);
+        try (ScriptedServer server = new ScriptedServer(TestCertificate.selfSigned());
                 IncusClient client =
                         client("127.0.0.1", server.port(), new Verification.PinnedCertificate(OTHER.certificate()))) {
             RecordedEvents events = RecordedEvents.notWaitingFor(client);
@@ -197,7 +197,7 @@ class TlsVerificationTest {
     }
 
     private static void connects(TestCertificate shown, String host, Verification verification) {
-        try (ScriptedServer server = new ScriptedServer(shown, 0);
+        try (ScriptedServer server = new ScriptedServer(shown);
                 IncusClient client = client(host, server.port(), verification)) {
             server.on("GET /1.0", ScriptedServer.sync("{}"));
             assertThat(client.server().get().trusted()).isFalse();
@@ -205,7 +205,7 @@ class TlsVerificationTest {
     }
 
     private static TlsRefused refused(TestCertificate shown, String host, Verification verification) {
-        try (ScriptedServer server = new ScriptedServer(shown, 0);
+        try (ScriptedServer server = new ScriptedServer(shown);
                 IncusClient client = client(host, server.port(), verification)) {
             server.on("GET /1.0", new MockResponse.Builder().build());
             TlsRefused[] refused = new TlsRefused[1];
