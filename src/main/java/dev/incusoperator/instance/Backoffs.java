@@ -35,10 +35,17 @@ final class Backoffs {
     }
 
     /** Notes a failure: one that only a change of something mends is tried again after ten minutes, another one sooner. */
-    Held failed(ResourceID resource, long generation, String reason, String message, boolean permanent) {
+    Held failed(ResourceID resource, long generation, Failures.Failure failure) {
         Failure noted = failures.compute(resource, (id, before) -> {
-            int count = before == null || before.generation() != generation ? 1 : before.count() + 1;
-            return new Failure(generation, count, new Held(reason, message, permanent, until(id, count, permanent)));
+            boolean again = before != null
+                    && before.generation() == generation
+                    && before.held().action().equals(failure.action());
+            int count = again ? before.count() + 1 : 1;
+            Instant until = until(id, count, failure.permanent());
+            return new Failure(
+                    generation,
+                    count,
+                    new Held(failure.action(), failure.reason(), failure.message(), failure.permanent(), until));
         });
         return noted.held();
     }

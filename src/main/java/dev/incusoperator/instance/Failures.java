@@ -7,24 +7,24 @@ import dev.incusoperator.client.model.Operation;
 /** Tells what a failure means: its reason, a sentence, and whether only a change of something mends it. Pure. */
 final class Failures {
     /** @param permanent whether trying again is of no use before the spec, the host or what it has changes */
-    record Failure(String reason, String message, boolean permanent) {}
+    record Failure(String action, String reason, String message, boolean permanent) {}
 
     private Failures() {}
 
     static Failure of(String action, InstanceRef instance, IncusException error) {
         String message = Words.failed(action, instance, String.valueOf(error.getMessage()));
         if (error instanceof IncusException.NotTrusted) {
-            return new Failure("NotTrusted", message, true);
+            return new Failure(action, "NotTrusted", message, true);
         }
         if (error instanceof IncusException.ApiError api) {
-            return new Failure(Words.failedReason(action), message, permanent(api.code()));
+            return new Failure(action, Words.failedReason(action), message, permanent(api.code()));
         }
-        return new Failure("HostUnreachable", message, false);
+        return new Failure(action, "HostUnreachable", message, false);
     }
 
     static Failure of(String action, InstanceRef instance, Operation ended) {
         String message = Words.failed(action, instance, ended.err().isBlank() ? ended.status() : ended.err());
-        return new Failure(Words.failedReason(action), message + advice(ended.err()), permanent(action, ended));
+        return new Failure(action, Words.failedReason(action), message + advice(ended.err()), permanent(action, ended));
     }
 
     private static boolean permanent(int code) {

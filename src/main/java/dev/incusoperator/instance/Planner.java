@@ -37,8 +37,8 @@ public final class Planner {
                 .or(() -> operation(situation))
                 .or(() -> gate(situation))
                 .or(() -> unseen(situation))
-                .or(() -> held(situation))
-                .orElseGet(() -> situation.deleting() ? deletion.next(situation) : keep(situation));
+                .orElseGet(() ->
+                        unlessHeld(situation.deleting() ? deletion.next(situation) : keep(situation), situation));
     }
 
     /** Without its host nothing can be seen or done. */
@@ -136,11 +136,14 @@ public final class Planner {
                 : Optional.empty();
     }
 
-    private static Optional<Step> held(Situation situation) {
+    /** What has failed is not tried again too soon; what else there is to do is done all the same. */
+    private static Step unlessHeld(Step step, Situation situation) {
         return situation
                 .notBefore()
+                .filter(held -> held.action().equals(Words.action(step)))
                 .filter(held -> situation.now().isBefore(held.until()))
-                .map(held -> new Step.Wait(failure(held), held.until()));
+                .<Step>map(held -> new Step.Wait(failure(held), held.until()))
+                .orElse(step);
     }
 
     private static Outcome failure(Held held) {

@@ -90,7 +90,7 @@ final class Progression {
         Optional<IncusClient> client = host.flatMap(Host::client);
         if (host.isEmpty() || client.isEmpty() || !(host.get().health() instanceof Health.Connected connected)) {
             return StepResult.refused(
-                    situation.memory(), new Failure("HostUnreachable", "the host has just gone away", false));
+                    situation.memory(), new Failure(Words.action(step), "HostUnreachable", "the host has just gone away", false));
         }
         try {
             return runner.run(
@@ -99,7 +99,7 @@ final class Progression {
             return StepResult.refused(situation.memory(), Failures.of(Words.action(step), situation.instance(), e));
         } catch (MissingValueException e) {
             return StepResult.refused(
-                    situation.memory(), new Failure("ValueMissing", String.valueOf(e.getMessage()), false));
+                    situation.memory(), new Failure(Words.action(step), "ValueMissing", String.valueOf(e.getMessage()), false));
         }
     }
 
@@ -110,12 +110,7 @@ final class Progression {
             Failure failure = result.failure().get();
             held = triesForce(result)
                     ? Optional.empty()
-                    : Optional.of(backoffs.failed(
-                            id,
-                            resource.getMetadata().getGeneration(),
-                            failure.reason(),
-                            failure.message(),
-                            failure.permanent()));
+                    : Optional.of(backoffs.failed(id, resource.getMetadata().getGeneration(), failure));
         } else if (result.over().isPresent()) {
             backoffs.clear(id);
             held = Optional.empty();

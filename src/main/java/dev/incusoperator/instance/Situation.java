@@ -88,6 +88,6 @@ public record Situation(
         record Unjudged(String message) implements Gate {}
     }
 
-    /** A failed step is not tried again before {@code until}. */
-    public record Held(String reason, String message, boolean permanent, Instant until) {}
+    /** A step of an action (in the words of {@link Words#action}) that failed is not tried again before {@code until}. */
+    public record Held(String action, String reason, String message, boolean permanent, Instant until) {}
 }

@@ -130,7 +130,7 @@ final class EverySituation {
     }
 
     private static UnaryOperator<Given> held(Instant until) {
-        Held failure = new Held("StartFailed", "no", false, until);
+        Held failure = new Held("start", "StartFailed", "no", false, until);
         return given -> given.held(failure);
     }
 

@@ -89,7 +89,8 @@ class PlannerInvariantsTest {
                     "nothing is tried before its time",
                     (situation, step) -> StepText.writes(step)
                             && situation.notBefore().stream()
-                                    .anyMatch(held -> held.until().isAfter(situation.now()))),
+                                    .anyMatch(held -> held.action().equals(Words.action(step))
+                                            && held.until().isAfter(situation.now()))),
             new Never(
                     "power that is not managed is left alone",
                     (situation, step) -> step instanceof Step.ChangePower

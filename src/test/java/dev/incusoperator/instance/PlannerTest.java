@@ -258,24 +258,30 @@ class PlannerTest {
     }
 
     static Stream<Row> failures() {
-        Held temporary = new Held("StartFailed", "no room", false, NOW.plusSeconds(8));
-        Held permanent = new Held("CreateFailed", "no such image", true, NOW.plusSeconds(600));
+        Held temporary = new Held("start", "StartFailed", "no room", false, NOW.plusSeconds(8));
+        Held permanent = new Held("create", "CreateFailed", "no such image", true, NOW.plusSeconds(600));
+        Held deletion = new Held("delete", "DeleteFailed", "busy", false, NOW.plusSeconds(8));
         return Stream.of(
                 row(
                         "a failed step is not tried before its time",
                         "wait 8s: Failed StartFailed",
-                        asked().held(temporary)),
+                        asked().seen(ours(102)).held(temporary)),
                 row(
                         "and is tried when the time has come",
-                        "CreateInstance",
-                        asked().held(temporary).now(NOW.plusSeconds(8))),
+                        "start",
+                        asked().seen(ours(102)).held(temporary).now(NOW.plusSeconds(8))),
+                row("what else there is to do is done all the same", "CreateInstance", asked().held(temporary)),
                 row(
                         "one that waits for a change of something says so",
                         "wait 600s: Refused CreateFailed",
                         asked().held(permanent)),
                 row(
-                        "a failure holds a deletion back as well",
-                        "wait 8s: Failed StartFailed",
+                        "a failed deletion is held back as well",
+                        "wait 8s: Failed DeleteFailed",
+                        asked().held(deletion).seen(ours(102)).deleting(true)),
+                row(
+                        "a start that failed does not hold a deletion back",
+                        "DeleteInstance",
                         asked().held(temporary).seen(ours(102)).deleting(true)));
     }
 
