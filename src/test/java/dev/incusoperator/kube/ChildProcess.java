@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
  * reaches us alone and we end it in our order.
  */
 final class ChildProcess {
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
+
     private final String name;
     private final Process process;
     private final Path log;
@@ -27,12 +29,7 @@ final class ChildProcess {
     }
 
     static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
-        List<String> words = new ArrayList<>();
-        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
-            words.add("/usr/bin/setsid");
-        }
-        words.addAll(command);
-        ProcessBuilder builder = new ProcessBuilder(words)
+        ProcessBuilder builder = new ProcessBuilder(inOwnSession(command))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
@@ -41,12 +38,19 @@ final class ChildProcess {
             process.getOutputStream().close();
             return new ChildProcess(name, process, log);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot start " + name + " (" + command.get(0) + ")", e);
+            throw new UncheckedIOException(
+                    "Cannot start %s (%s): %s".formatted(name, command.get(0), e.getMessage()), e);
         }
     }
 
-    String name() {
-        return name;
+    /** The command with what gives it a session of its own, where that is there. */
+    static List<String> inOwnSession(List<String> command) {
+        List<String> words = new ArrayList<>();
+        if (Files.isExecutable(SETSID)) {
+            words.add(SETSID.toString());
+        }
+        words.addAll(command);
+        return words;
     }
 
     long pid() {

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * A private directory and the processes that run in it. {@link #close} ends them, last started first, and removes the
- * directory. Should this JVM be killed, a small shell that waits for the end of its standard input does the same.
+ * directory. Should this JVM be killed, alone or with its process group, a small shell that waits for the end of
+ * its standard input does the same.
  */
 final class Workspace implements AutoCloseable {
     private static final String GUARD = """
@@ -39,7 +40,7 @@ final class Workspace implements AutoCloseable {
     Workspace(String name) {
         try {
             directory = Files.createTempDirectory("incus-operator-" + name + "-");
-            guard = new ProcessBuilder("/bin/sh", "-c", GUARD, directory.toString())
+            guard = new ProcessBuilder(ChildProcess.inOwnSession(List.of("/bin/sh", "-c", GUARD, directory.toString())))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
