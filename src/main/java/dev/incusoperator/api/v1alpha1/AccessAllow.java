@@ -26,7 +26,7 @@ public record AccessAllow(
         Boolean nesting,
 
         @JsonPropertyDescription(
-                "true: instances that exist already and bear no operator's mark may be taken over. Default false.")
+                "true: instances that exist already and bear no operator's mark may be taken over and copied. Default false.")
         @Nullable
         Boolean adopt,
 
@@ -39,7 +39,8 @@ public record AccessAllow(
         @Nullable
         List<@Size(min = 1, max = Rules.PATH_LENGTH) String> hostPaths,
 
-        @JsonPropertyDescription("Networks that nic devices may use, by name; \"*\" is any. Default any.")
+        @JsonPropertyDescription(
+                "Networks of the host that nic devices may name as their network; \"*\" is any. Default any.")
         @Default("[\"*\"]")
         @Size(max = 64)
         @Nullable

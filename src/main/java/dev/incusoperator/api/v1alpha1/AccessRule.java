@@ -32,8 +32,8 @@ public record AccessRule(
         List<@Size(min = 1, max = Rules.NAME_LENGTH) String> projects,
 
         @JsonPropertyDescription("""
-                What they may ask for beyond the harmless. Default: nothing of privileges or the host's own files; any \
-                network, pool, image server and target.""") @Nullable AccessAllow allow) {
+                What they may ask for beyond the harmless: keys and devices that are known to bear no risk for the host. \
+                Default: no privileges, none of the host's own files; any network, pool, image server and target.""") @Nullable AccessAllow allow) {
 
     private static final List<String> DEFAULT_PROJECTS = List.of("default");
     private static final AccessAllow NOTHING_MORE =

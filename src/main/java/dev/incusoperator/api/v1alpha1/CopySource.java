@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CopySource(
-        @JsonPropertyDescription("Name of the instance to copy: one of the same project on the same host.")
+        @JsonPropertyDescription("""
+                Name of the instance to copy: one of the same project on the same host. On a ClusterIncusHost it must be one \
+                that this namespace made.""")
         @Required
         @Size(min = 1, max = Rules.NAME_LENGTH)
         @ValidationRule(value = Rules.INSTANCE_NAME, message = Rules.INSTANCE_NAME_SAYS)
