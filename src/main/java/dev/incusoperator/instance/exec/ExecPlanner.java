@@ -29,11 +29,12 @@ public final class ExecPlanner {
                 .filter(status -> status.state() == ExecState.RUNNING)
                 .findFirst();
         ExecStep step = running.map(status -> whileRunning(status, situation)).orElseGet(() -> whenIdle(situation));
-        return mayBeSwept(step)
-                ? finishedWithLogs(situation.statuses())
-                        .<ExecStep>map(ExecStep.Sweep::new)
-                        .orElse(step)
-                : step;
+        return situation.statuses().stream()
+                .filter(status -> status.state() != ExecState.RUNNING && status.operation() != null)
+                .filter(status -> mayBeSweptBefore(step, status))
+                .findFirst()
+                .<ExecStep>map(ExecStep.Sweep::new)
+                .orElse(step);
     }
 
     /**
@@ -51,17 +52,13 @@ public final class ExecPlanner {
                 .toList();
     }
 
-    private static boolean mayBeSwept(ExecStep step) {
+    /** When nothing else is to be done; and before the command's next run, with which the last one is forgotten. */
+    private static boolean mayBeSweptBefore(ExecStep step, ExecStatus status) {
         return step instanceof ExecStep.Done
                 || step instanceof ExecStep.Failed
                 || step instanceof ExecStep.Retry
-                || step instanceof ExecStep.NotRunning;
-    }
-
-    private static Optional<ExecStatus> finishedWithLogs(List<ExecStatus> statuses) {
-        return statuses.stream()
-                .filter(status -> status.state() != ExecState.RUNNING && status.operation() != null)
-                .findFirst();
+                || step instanceof ExecStep.NotRunning
+                || (step instanceof ExecStep.Run run && run.entry().name().equals(status.name()));
     }
 
     private static ExecStep whileRunning(ExecStatus status, ExecSituation situation) {
@@ -121,7 +118,7 @@ public final class ExecPlanner {
     private Optional<ExecStep> forEntry(ExecEntry entry, ExecSituation situation) {
         String wanted = hash.of(entry, situation.instanceUuid(), situation.instanceStartedAt());
         Optional<ExecStatus> last = situation.statusOf(entry.name()).filter(status -> wanted.equals(status.hash()));
-        if (last.isEmpty() || last.get().state() == ExecState.PENDING) {
+        if (last.isEmpty()) {
             return Optional.of(new ExecStep.Run(entry, wanted, 1));
         }
         ExecStatus status = last.get();
@@ -133,6 +130,7 @@ public final class ExecPlanner {
             return Optional.of(new ExecStep.Run(entry, wanted, 1));
         }
         return switch (status.state()) {
+            case PENDING -> Optional.of(new ExecStep.Run(entry, wanted, status.attempts() + 1));
             case SUCCEEDED -> Optional.empty();
             case FAILED -> afterFailure(entry, status, wanted, situation.now());
             case UNKNOWN ->
