@@ -3,6 +3,7 @@ package dev.incusoperator.instance.exec;
 import dev.incusoperator.api.v1alpha1.EnvVar;
 import dev.incusoperator.api.v1alpha1.ExecEntry;
 import dev.incusoperator.api.v1alpha1.ExecTrigger;
+import dev.incusoperator.api.v1alpha1.ValueFrom;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -48,8 +49,20 @@ public final class ExecHash {
         parts.add("as " + entry.user() + ":" + entry.group() + " in " + entry.workingDir());
     }
 
+    /** In words of its own: the hash must stay the same when a later version adds a field. */
     private static String definition(EnvVar variable) {
-        return variable.name() + "=" + (variable.valueFrom() == null ? variable.value() : variable.valueFrom());
+        ValueFrom from = variable.valueFrom();
+        if (from == null) {
+            return variable.name() + "=" + variable.value();
+        }
+        if (from.secretKeyRef() != null) {
+            return variable.name() + " from Secret " + from.secretKeyRef().name() + "/"
+                    + from.secretKeyRef().key();
+        }
+        return from.configMapKeyRef() == null
+                ? variable.name() + " from nothing"
+                : variable.name() + " from ConfigMap " + from.configMapKeyRef().name() + "/"
+                        + from.configMapKeyRef().key();
     }
 
     private static String digest(List<String> parts) {
