@@ -29,9 +29,8 @@ final class OutputTail {
     ExecOutput of(LogTail log) {
         String text = new String(log.bytes(), start(log), log.bytes().length - start(log), StandardCharsets.UTF_8);
         boolean cut = log.total() > log.bytes().length;
-        String redacted = Text.plain(redactor.redact(text));
         // what was read may begin in the middle of a secret, which is then not known by its whole value
-        String clean = cut ? redacted.substring(Math.min(redactor.longest(), redacted.length())) : redacted;
+        String clean = Text.plain(redactor.redact(text, cut ? redactor.longest() : 0));
         String kept = lastBytes(clean, limit);
         return new ExecOutput(kept, log.total(), cut || kept.length() < clean.length());
     }

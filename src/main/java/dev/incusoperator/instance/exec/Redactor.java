@@ -1,5 +1,6 @@
 package dev.incusoperator.instance.exec;
 
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +17,7 @@ final class Redactor {
     private final List<String> secrets;
 
     Redactor(Collection<String> values) {
-        // longest first: a value that holds another one goes whole
+        // longest first, for longest()
         this.secrets = values.stream()
                 .flatMap(value -> Stream.concat(
                         Stream.of(value, value.strip()),
@@ -33,10 +34,32 @@ final class Redactor {
     }
 
     String redact(String text) {
-        String clean = text;
-        for (String secret : secrets) {
-            clean = clean.replace(secret, INSTEAD);
+        return redact(text, 0);
+    }
+
+    /** The same without the first {@code from} characters: a secret that begins among them is taken out all the same. */
+    String redact(String text, int from) {
+        BitSet hidden = secretsIn(text);
+        StringBuilder clean = new StringBuilder();
+        for (int at = from; at < text.length(); ) {
+            if (hidden.get(at)) {
+                clean.append(INSTEAD);
+                at = hidden.nextClearBit(at);
+            } else {
+                clean.append(text.charAt(at++));
+            }
         }
-        return clean;
+        return clean.toString();
+    }
+
+    /** Found in the text as it was: what stands instead of a secret neither hides another one nor makes one. */
+    private BitSet secretsIn(String text) {
+        BitSet hidden = new BitSet(text.length());
+        for (String secret : secrets) {
+            for (int at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + secret.length())) {
+                hidden.set(at, at + secret.length());
+            }
+        }
+        return hidden;
     }
 }
