@@ -153,14 +153,16 @@ public final class Given {
 
     /** A command to run: {@code more} is what its entry says beside its name and command, as a YAML mapping. */
     public static ExecEntry entry(String name, String... more) {
-        return read(
-                ExecEntry.class,
-                "{name: " + name + ", " + (String.join(" ", more).contains("command:") ? "" : "command: [" + name + "]")
-                        + Arrays.stream(more).map(each -> ", " + each).collect(Collectors.joining()) + "}");
+        return read(ExecEntry.class, "{name: " + name + ", command: [" + name + "]" + mapped(more) + "}");
     }
 
     public static ExecStatus command(String... yaml) {
-        return read(ExecStatus.class, "{attempts: 1, " + String.join(", ", yaml) + "}");
+        return read(ExecStatus.class, "{attempts: 1" + mapped(yaml) + "}");
+    }
+
+    /** What is said last holds. */
+    private static String mapped(String... yaml) {
+        return Arrays.stream(yaml).map(each -> ", " + each).collect(Collectors.joining());
     }
 
     static OperationStatus operation(String... yaml) {
