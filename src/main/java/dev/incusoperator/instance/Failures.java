@@ -17,7 +17,7 @@ final class Failures {
             return new Failure(action, "NotTrusted", message, true);
         }
         if (error instanceof IncusException.ApiError api) {
-            return new Failure(action, Words.failedReason(action), message, permanent(api.code()));
+            return new Failure(action, Words.failedReason(action), message, permanent(action, api.code()));
         }
         return new Failure(action, "HostUnreachable", message, false);
     }
@@ -27,8 +27,19 @@ final class Failures {
         return new Failure(action, Words.failedReason(action), message + advice(ended.err()), permanent(action, ended));
     }
 
-    private static boolean permanent(int code) {
-        return code >= 400 && code < 500 && code != 408 && code != 409 && code != 412 && code != 429;
+    /**
+     * What is refused when it is created is refused again. Anything else is asked of an instance that may have changed
+     * since it was looked at (a command of one that has just stopped, say): the next look shows it.
+     */
+    private static boolean permanent(String action, int code) {
+        return code == 403
+                || (action.equals("create")
+                        && code >= 400
+                        && code < 500
+                        && code != 408
+                        && code != 409
+                        && code != 412
+                        && code != 429);
     }
 
     /**
