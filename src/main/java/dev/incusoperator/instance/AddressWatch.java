@@ -27,7 +27,7 @@ final class AddressWatch {
     /** Whether the state is to be looked at now. */
     boolean due(ResourceID resource, Instant now) {
         Look look = looks.get(resource);
-        return look != null && !now.isBefore(look.due());
+        return look != null && look.number() <= MOST_LOOKS && !now.isBefore(look.due());
     }
 
     /** When to look at the state; empty where no address is awaited, or none is to be hoped for. */
@@ -40,11 +40,14 @@ final class AddressWatch {
             if (before == null) {
                 return new Look(1, situation.now().plus(FIRST));
             }
-            return situation.now().isBefore(before.due()) || before.number() >= MOST_LOOKS
+            return situation.now().isBefore(before.due()) || before.number() > MOST_LOOKS
                     ? before
                     : new Look(before.number() + 1, situation.now().plus(pause(before.number())));
         });
-        return Optional.of(look.due()).filter(due -> situation.now().isBefore(due));
+        return Optional.of(look)
+                .filter(each -> each.number() <= MOST_LOOKS)
+                .map(Look::due)
+                .filter(due -> situation.now().isBefore(due));
     }
 
     void forget(ResourceID resource) {
