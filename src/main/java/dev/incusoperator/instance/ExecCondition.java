@@ -7,6 +7,7 @@ import dev.incusoperator.api.v1alpha1.OnFailure;
 import dev.incusoperator.status.ConditionStatus;
 import dev.incusoperator.status.Conditions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Sums the commands up in one condition; a resource that lists none has none. Pure. */
@@ -54,6 +55,6 @@ final class ExecCondition {
     private static String sentence(ExecEntry entry, ExecState state, Optional<ExecStatus> status, int done, int all) {
         String detail = status.map(ExecStatus::message).map(m -> ": " + m).orElse("");
         return done + " of " + all + " commands have run; " + entry.name() + " is "
-                + reason(state).toLowerCase(java.util.Locale.ROOT) + detail;
+                + state.name().toLowerCase(Locale.ROOT) + detail;
     }
 }

@@ -76,7 +76,7 @@ final class InstanceStatusFactory {
                     ? Optional.of(observed(seen.instance(), situation.host(), known))
                     : Optional.empty();
         }
-        return situation.sighting() instanceof Sighting.Unknown ? known : Optional.empty();
+        return situation.sighting() instanceof Sighting.Gone ? Optional.empty() : known;
     }
 
     private static ObservedInstance observed(Instance instance, String host, Optional<ObservedInstance> known) {
