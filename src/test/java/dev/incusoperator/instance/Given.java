@@ -201,6 +201,18 @@ public final class Given {
         return new Sighting.Seen(instance, "");
     }
 
+    /** As the host shows it, in YAML; ours, and a running container where it says nothing else. */
+    static Instance shown(String... lines) {
+        return Instance.from(
+                tree(String.join(
+                        "\n",
+                        "{name: web, status: Running, status_code: 103, type: container, architecture: x86_64",
+                        ", created_at: '2026-03-01T10:00:00Z', config: {volatile.uuid: " + UUID,
+                        ", user.incusoperator.owner: cluster-1/team-a/web, user.incusoperator.instance: default/web}",
+                        mapped(lines) + "}")),
+                "default");
+    }
+
     /** The API's word for a status code. */
     static String statusWord(int code) {
         return Map.of(

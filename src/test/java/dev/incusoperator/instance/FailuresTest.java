@@ -1,0 +1,126 @@
+package dev.incusoperator.instance;
+
+import static dev.incusoperator.instance.Given.WEB;
+import static dev.incusoperator.instance.Given.ended;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.incusoperator.client.IncusException;
+import dev.incusoperator.client.IncusException.ApiError;
+import dev.incusoperator.instance.Failures.Failure;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FailuresTest {
+    record Row(IncusException error, String reason, boolean permanent) {
+        @Override
+        public String toString() {
+            return error.getClass().getSimpleName() + ": " + reason;
+        }
+    }
+
+    static Stream<Row> errors() {
+        return Stream.of(
+                new Row(new IncusException.CannotConnect("refused", null), "HostUnreachable", false),
+                new Row(new IncusException.NoAnswer("broke", null), "HostUnreachable", false),
+                new Row(new IncusException.MalformedAnswer("no JSON", null), "HostUnreachable", false),
+                new Row(new IncusException.Timeout("late"), "HostUnreachable", false),
+                new Row(new IncusException.NotTrusted("who are you"), "NotTrusted", true));
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void a_call_that_failed_says_whether_it_is_tried_again(Row row) {
+        Failure failure = Failures.of("start", WEB, row.error());
+
+        assertThat(failure.reason()).isEqualTo(row.reason());
+        assertThat(failure.permanent()).isEqualTo(row.permanent());
+        assertThat(failure.message())
+                .isEqualTo("starting instance web in project default failed: "
+                        + row.error().getMessage());
+    }
+
+    @ParameterizedTest(name = "{0} refused with {1}: {2}, only a change mends it: {3}")
+    @CsvSource({
+        "create, 400, CreateFailed, true",
+        "create, 403, CreateFailed, true",
+        "create, 404, CreateFailed, true",
+        "create, 409, CreateFailed, false",
+        "create, 500, CreateFailed, false",
+        "create, 503, CreateFailed, false",
+        "create, 408, CreateFailed, false",
+        "create, 412, CreateFailed, false",
+        "create, 429, CreateFailed, false",
+        "start, 403, StartFailed, true",
+        "start, 400, StartFailed, false",
+        "stop, 500, StopFailed, false",
+        "force-stop, 500, StopFailed, false",
+        "freeze, 500, FreezeFailed, false",
+        "unfreeze, 500, UnfreezeFailed, false",
+        "delete, 400, DeleteFailed, false",
+        "release, 412, ReleaseFailed, false",
+        "run, 400, CommandNotStarted, false",
+    })
+    void an_error_that_the_server_gave_is_told_by_what_was_tried(
+            String action, int code, String reason, boolean permanent) {
+        Failure failure = Failures.of(action, WEB, new ApiError(code, "text", "POST /1.0: text"));
+
+        assertThat(failure.reason()).isEqualTo(reason);
+        assertThat(failure.permanent()).isEqualTo(permanent);
+        assertThat(failure.message()).contains("instance web in project default", "POST /1.0: text");
+    }
+
+    /** Somebody has just stopped, started or deleted it: the next look shows that, and it comes soon. */
+    @ParameterizedTest
+    @CsvSource({
+        "start, 404",
+        "stop, 404",
+        "delete, 404",
+        "release, 404",
+        "run, 404",
+        "run, 400",
+        "delete, 400",
+        "freeze, 400"
+    })
+    void what_is_refused_since_the_instance_has_just_changed_is_tried_again_soon(String action, int code) {
+        assertThat(Failures.of(action, WEB, new ApiError(code, "text", "m")).permanent())
+                .isFalse();
+    }
+
+    @ParameterizedTest(name = "{0} ended with ''{1}'': {2}, only a change mends it: {3}")
+    @CsvSource({
+        "create, Invalid config, CreateFailed, true",
+        "create, 'write /x: no space left on device', CreateFailed, false",
+        "start, no room, StartFailed, false",
+        "stop, it does not listen, StopFailed, false",
+        "delete, busy, DeleteFailed, false",
+    })
+    void an_operation_that_failed_is_told_in_the_servers_words(
+            String action, String err, String reason, boolean permanent) {
+        Failure failure = Failures.of(action, WEB, ended("op", 400, err));
+
+        assertThat(failure.reason()).isEqualTo(reason);
+        assertThat(failure.permanent()).isEqualTo(permanent);
+        assertThat(failure.message()).contains("instance web in project default failed: " + err);
+    }
+
+    @Test
+    void an_operation_that_failed_without_words_is_told_by_its_status() {
+        assertThat(Failures.of("start", WEB, ended("op", 401, "")).message())
+                .isEqualTo("starting instance web in project default failed: Failure");
+    }
+
+    @Test
+    void what_is_missing_on_the_host_is_told_with_what_to_do() {
+        assertThat(Failures.of("create", WEB, ended("op", 404, "Image not found"))
+                        .message())
+                .contains("Is spec.image right?");
+        assertThat(Failures.of("create", WEB, ended("op", 404, "Network not found"))
+                        .message())
+                .contains("Create that network on the host");
+        assertThat(Failures.of("create", WEB, ended("op", 400, "Invalid value")).message())
+                .doesNotContain("Create that", "Is spec.image");
+    }
+}
