@@ -3,6 +3,7 @@ package dev.incusoperator.instance;
 import static dev.incusoperator.instance.Given.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.incusoperator.instance.Failures.Failure;
 import dev.incusoperator.instance.Situation.Held;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 class BackoffsTest {
     private static final ResourceID WEB = new ResourceID("web", "team-a");
     private static final ResourceID DB = new ResourceID("db", "team-a");
+
+    private static final Failure START = new Failure("start", "StartFailed", "no room", false);
 
     private final TestClock clock = new TestClock();
     private final Backoffs backoffs = new Backoffs(clock);
@@ -23,8 +26,9 @@ class BackoffsTest {
 
     @Test
     void a_failure_is_kept_as_it_was_told() {
-        Held held = backoffs.failed(WEB, 1, "StartFailed", "no room", false);
+        Held held = backoffs.failed(WEB, 1, START);
 
+        assertThat(held.action()).isEqualTo("start");
         assertThat(held.reason()).isEqualTo("StartFailed");
         assertThat(held.message()).isEqualTo("no room");
         assertThat(held.permanent()).isFalse();
@@ -54,13 +58,13 @@ class BackoffsTest {
     @Test
     void the_same_resource_always_comes_back_after_the_same_time() {
         assertThat(fail(WEB, 1).until())
-                .isEqualTo(new Backoffs(clock).failed(WEB, 1, "r", "m", false).until());
+                .isEqualTo(new Backoffs(clock).failed(WEB, 1, START).until());
     }
 
     @Test
     void what_only_a_change_mends_is_tried_again_after_ten_minutes() {
         for (int i = 0; i < 5; i++) {
-            Held held = backoffs.failed(WEB, 1, "CreateFailed", "no such image", true);
+            Held held = backoffs.failed(WEB, 1, new Failure("create", "CreateFailed", "no such image", true));
             assertThat(held.permanent()).isTrue();
             assertThat(held.until()).isEqualTo(NOW.plusSeconds(600));
         }
@@ -73,6 +77,17 @@ class BackoffsTest {
 
         assertThat(backoffs.of(WEB, 2)).isEmpty();
         assertThat(Duration.between(NOW, fail(WEB, 2).until())).isLessThan(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void another_action_that_fails_begins_anew_and_takes_the_place_of_the_one_before() {
+        fail(WEB, 1);
+        fail(WEB, 1);
+
+        Held stop = backoffs.failed(WEB, 1, new Failure("stop", "StopFailed", "no", false));
+
+        assertThat(Duration.between(NOW, stop.until())).isLessThan(Duration.ofSeconds(3));
+        assertThat(backoffs.of(WEB, 1)).contains(stop);
     }
 
     @Test
@@ -89,6 +104,6 @@ class BackoffsTest {
     }
 
     private Held fail(ResourceID resource, long generation) {
-        return backoffs.failed(resource, generation, "StartFailed", "no room", false);
+        return backoffs.failed(resource, generation, START);
     }
 }

@@ -258,31 +258,52 @@ class PlannerTest {
     }
 
     static Stream<Row> failures() {
-        Held temporary = new Held("start", "StartFailed", "no room", false, NOW.plusSeconds(8));
-        Held permanent = new Held("create", "CreateFailed", "no such image", true, NOW.plusSeconds(600));
-        Held deletion = new Held("delete", "DeleteFailed", "busy", false, NOW.plusSeconds(8));
+        Held create = new Held("create", "CreateFailed", "no such image", true, NOW.plusSeconds(600));
+        Held start = new Held("start", "StartFailed", "no room", false, NOW.plusSeconds(8));
+        Held stop = new Held("stop", "StopFailed", "no", false, NOW.plusSeconds(8));
+        Held run = new Held("run", "CommandNotStarted", "no", false, NOW.plusSeconds(8));
+        String greet = "exec: [{name: greet, command: [greet]}]";
         return Stream.of(
                 row(
                         "a failed step is not tried before its time",
                         "wait 8s: Failed StartFailed",
-                        asked().seen(ours(102)).held(temporary)),
+                        asked().seen(ours(102)).held(start)),
                 row(
-                        "and is tried when the time has come",
+                        "one second before, it is not",
+                        "wait 1s: Failed StartFailed",
+                        asked().seen(ours(102)).held(start).now(NOW.plusSeconds(7))),
+                row(
+                        "it is tried when the time has come",
                         "start",
-                        asked().seen(ours(102)).held(temporary).now(NOW.plusSeconds(8))),
-                row("what else there is to do is done all the same", "CreateInstance", asked().held(temporary)),
+                        asked().seen(ours(102)).held(start).now(NOW.plusSeconds(8))),
                 row(
                         "one that waits for a change of something says so",
                         "wait 600s: Refused CreateFailed",
-                        asked().held(permanent)),
+                        asked().held(create)),
                 row(
-                        "a failed deletion is held back as well",
-                        "wait 8s: Failed DeleteFailed",
-                        asked().held(deletion).seen(ours(102)).deleting(true)),
+                        "what has not failed is done all the same",
+                        "start",
+                        asked(greet).seen(ours(102)).held(run)),
                 row(
-                        "a start that failed does not hold a deletion back",
+                        "a command that failed waits",
+                        "wait 8s: Failed CommandNotStarted",
+                        asked(greet).seen(ours(103)).held(run)),
+                row(
+                        "what is as asked is, whatever has failed",
+                        "InSync Ready",
+                        asked().seen(ours(103)).held(start)),
+                row(
+                        "a failed start holds no deletion back",
                         "DeleteInstance",
-                        asked().held(temporary).seen(ours(102)).deleting(true)));
+                        asked().held(start).seen(ours(102)).deleting(true)),
+                row(
+                        "a failed stop holds the deletion's stop back",
+                        "wait 8s: Failed StopFailed",
+                        asked().held(stop).seen(ours(103)).deleting(true)),
+                row(
+                        "a resource whose instance has gone goes, whatever has failed",
+                        "ReleaseFinalizer",
+                        asked().held(stop).deleting(true)));
     }
 
     @ParameterizedTest
