@@ -37,8 +37,8 @@ public final class Planner {
                 .or(() -> operation(situation))
                 .or(() -> gate(situation))
                 .or(() -> unseen(situation))
-                .orElseGet(() ->
-                        unlessHeld(situation.deleting() ? deletion.next(situation) : keep(situation), situation));
+                .orElseGet(
+                        () -> unlessHeld(situation.deleting() ? deletion.next(situation) : keep(situation), situation));
     }
 
     /** Without its host nothing can be seen or done. */

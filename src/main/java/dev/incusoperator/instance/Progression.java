@@ -90,7 +90,8 @@ final class Progression {
         Optional<IncusClient> client = host.flatMap(Host::client);
         if (host.isEmpty() || client.isEmpty() || !(host.get().health() instanceof Health.Connected connected)) {
             return StepResult.refused(
-                    situation.memory(), new Failure(Words.action(step), "HostUnreachable", "the host has just gone away", false));
+                    situation.memory(),
+                    new Failure(Words.action(step), "HostUnreachable", "the host has just gone away", false));
         }
         try {
             return runner.run(
@@ -99,7 +100,8 @@ final class Progression {
             return StepResult.refused(situation.memory(), Failures.of(Words.action(step), situation.instance(), e));
         } catch (MissingValueException e) {
             return StepResult.refused(
-                    situation.memory(), new Failure(Words.action(step), "ValueMissing", String.valueOf(e.getMessage()), false));
+                    situation.memory(),
+                    new Failure(Words.action(step), "ValueMissing", String.valueOf(e.getMessage()), false));
         }
     }
 
