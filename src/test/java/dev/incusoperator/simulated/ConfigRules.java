@@ -114,7 +114,7 @@ final class ConfigRules {
         devices.values().forEach(device -> {
             String type = device.getOrDefault("type", "");
             if (!DEVICE_TYPES.contains(type)) {
-                throw new Refusal(500, dialect.invalidDeviceType(type));
+                throw new Refusal(500, dialect.words().invalidDeviceType(type));
             }
         });
     }

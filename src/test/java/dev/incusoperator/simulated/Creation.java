@@ -122,7 +122,7 @@ final class Creation {
             throw new Refusal(
                     500,
                     RECORD + "Add instance info to the database: "
-                            + dialect.alreadyExists("instances", "instances.project_id, instances.name"));
+                            + dialect.words().alreadyExists("instances", "instances.project_id, instances.name"));
         }
         if (faults.diskFull()) {
             throw new Refusal(500, "Failed creating instance from image: write: no space left on device");
@@ -160,7 +160,8 @@ final class Creation {
                     instance.project(), expansion.devices(instance.project(), definition), "Failed getting root disk");
         } catch (Refusal refusal) {
             throw new Refusal(
-                    refusal.code(), RECORD + "Failed " + dialect.initializing() + " instance: " + refusal.text());
+                    refusal.code(),
+                    RECORD + "Failed " + dialect.words().initializing() + " instance: " + refusal.text());
         }
     }
 
@@ -177,7 +178,7 @@ final class Creation {
         ObjectNode metadata = Json.object()
                 .put(
                         "create_instance_from_image_unpack_progress",
-                        dialect.unpacking() + ": " + percent + "% (25.00MB/s)");
+                        dialect.words().unpacking() + ": " + percent + "% (25.00MB/s)");
         metadata.putObject("progress")
                 .put("percent", String.valueOf(percent))
                 .put("speed", "25000000")

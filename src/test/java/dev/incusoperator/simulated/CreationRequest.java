@@ -24,8 +24,8 @@ record CreationRequest(
 
     static CreationRequest parse(Call call, Dialect dialect) {
         ObjectNode body = Json.parse(call.body());
-        Map<String, String> config =
-                new TreeMap<>(instanceType(Json.text(body, "instance_type"), dialect.memoryUnit()));
+        Map<String, String> config = new TreeMap<>(
+                instanceType(Json.text(body, "instance_type"), dialect.words().memoryUnit()));
         config.putAll(Json.config(body.path("config"), "InstancesPost.config"));
         Map<String, Map<String, String>> devices = Json.deviceMap(body.path("devices"), "InstancesPost.devices");
         String type = Json.text(body, "type").isEmpty() ? "container" : Json.text(body, "type");

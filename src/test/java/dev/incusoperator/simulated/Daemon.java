@@ -140,11 +140,11 @@ final class Daemon {
             throw new Refusal(404, "not found");
         }
         Router.Route route = match.get().route();
+        authorize(call, route.template());
         Router.Handler handler = route.handlers().get(call.method());
         if (handler == null) {
             throw new Refusal(501, "not implemented");
         }
-        authorize(call, route.template());
         return handler.answer(call.with(match.get().values()));
     }
 
@@ -155,13 +155,14 @@ final class Daemon {
         }
         boolean ofProject = template.startsWith("/1.0/instances")
                 || template.startsWith("/1.0/profiles")
+                || template.startsWith("/1.0/networks")
                 || template.startsWith("/1.0/images")
                 || template.startsWith("/1.0/events");
         if (call.caller().trusted()
                 && ofProject
                 && !call.allProjects()
                 && !call.caller().mayUse(call.project())) {
-            boolean listing = call.method().equals("GET") && !template.contains("{");
+            boolean listing = call.method().equals("GET") && !template.contains("{") && !template.equals("/1.0/events");
             throw parts.dialect().notPermitted(call.project(), listing);
         }
     }

@@ -40,7 +40,7 @@ final class Deletion {
         if (TRUE.contains(expansion
                 .config(instance.project(), instance.definition())
                 .getOrDefault("security.protection.delete", ""))) {
-            throw new Refusal(500, parts.dialect().protectedFromDeletion());
+            throw new Refusal(500, parts.dialect().words().protectedFromDeletion());
         }
         instance.requireFree("delete");
         parts.operations().later(operation, parts.settings().latency().of(Kind.DELETE), () -> {

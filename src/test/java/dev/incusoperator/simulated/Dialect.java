@@ -13,13 +13,10 @@ sealed interface Dialect permits IncusDialect, LxdDialect {
 
     Product product();
 
+    /** What it says. */
+    Wording words();
+
     String version();
-
-    /** The organisation in the server's self-signed certificate. */
-    String organisation();
-
-    /** How the product is called in a description. */
-    String title();
 
     // Instances
 
@@ -38,34 +35,14 @@ sealed interface Dialect permits IncusDialect, LxdDialect {
     /** Whether a copy takes the source's profiles where the call names none. */
     boolean copyTakesProfiles();
 
-    /** {@code initializing}, as each product spells it. */
-    String initializing();
-
-    String unpacking();
-
-    String alreadyExists(String entity, String columns);
-
-    String invalidDeviceType(String type);
-
-    String protectedFromDeletion();
-
-    String renamesRunning();
-
-    /** The unit in which an instance type's memory is written. */
-    String memoryUnit();
-
     /** Whether the first start of a container remaps its files, and says so. */
     boolean remapsAtStart();
 
     /** Whether an update may take the root disk away. */
     boolean mayLoseRoot();
 
-    String freezeStopped();
-
     /** Whether a graceful stop of a frozen instance gets through. */
     boolean shutsDownFrozen();
-
-    String emptyCannotStart(String name);
 
     String hardwareAddressPrefix();
 
@@ -74,9 +51,6 @@ sealed interface Dialect permits IncusDialect, LxdDialect {
 
     /** Whether the snapshots of an instance that is not there are an empty list. */
     boolean listsSnapshotsOfMissing();
-
-    /** What a snapshot is called where it is not found. */
-    String snapshotEntity();
 
     /** What an operation of an instance says it is about; {@code action} is the operation's description. */
     Map<String, List<String>> resources(SimulatedInstance instance, String action);
@@ -122,14 +96,10 @@ sealed interface Dialect permits IncusDialect, LxdDialect {
 
     // Projects, images
 
-    String imageNotFound(String fingerprint);
-
     /** The logs of an instance that is not there. */
     Refusal logsOfMissing(String project, String name);
 
     Refusal projectExists(String name);
-
-    String projectNotEmpty();
 
     /** With what an event stream of a wrong type, or of a project that is not there, is refused. */
     int eventRefusal(int code);

@@ -54,6 +54,9 @@ final class Exec {
             case RUNNING -> {}
             default -> throw new Refusal(400, "Instance is not running");
         }
+        if (body.path("wait-for-websocket").asBoolean()) {
+            throw new Refusal(501, "commands over a websocket are not simulated");
+        }
         boolean recorded = body.path("record-output").asBoolean();
         CommandCall run = new CommandCall(
                 instance.project(),

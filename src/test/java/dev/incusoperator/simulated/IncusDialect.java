@@ -8,24 +8,21 @@ import java.util.Map;
 
 /** Incus 6.0.4. */
 final class IncusDialect implements Dialect {
+    private final Wording words = new IncusWording();
+
     @Override
     public Product product() {
         return Product.INCUS;
     }
 
     @Override
+    public Wording words() {
+        return words;
+    }
+
+    @Override
     public String version() {
         return "6.0.4";
-    }
-
-    @Override
-    public String organisation() {
-        return "Linux Containers";
-    }
-
-    @Override
-    public String title() {
-        return "Incus";
     }
 
     @Override
@@ -60,36 +57,6 @@ final class IncusDialect implements Dialect {
     }
 
     @Override
-    public String initializing() {
-        return "initializing";
-    }
-
-    @Override
-    public String unpacking() {
-        return "Unpacking image";
-    }
-
-    @Override
-    public String alreadyExists(String entity, String columns) {
-        return "Failed to create \"" + entity + "\" entry: UNIQUE constraint failed: " + columns;
-    }
-
-    @Override
-    public String invalidDeviceType(String type) {
-        return "Invalid device type \"" + type + '"';
-    }
-
-    @Override
-    public String renamesRunning() {
-        return "Renaming of running instance not allowed";
-    }
-
-    @Override
-    public String memoryUnit() {
-        return "MiB";
-    }
-
-    @Override
     public boolean remapsAtStart() {
         return false;
     }
@@ -100,24 +67,8 @@ final class IncusDialect implements Dialect {
     }
 
     @Override
-    public String protectedFromDeletion() {
-        return "Instance is protected";
-    }
-
-    @Override
-    public String freezeStopped() {
-        return "The instance isn't running";
-    }
-
-    @Override
     public boolean shutsDownFrozen() {
         return false;
-    }
-
-    @Override
-    public String emptyCannotStart(String name) {
-        return "Failed to run: /usr/libexec/incus/incusd forkstart " + name + " /var/lib/incus/containers /run/incus/"
-                + name + "/lxc.conf: exit status 1";
     }
 
     @Override
@@ -138,16 +89,6 @@ final class IncusDialect implements Dialect {
     @Override
     public Refusal logsOfMissing(String project, String name) {
         return new Refusal(404, "open /var/log/incus/" + name + ": no such file or directory");
-    }
-
-    @Override
-    public String snapshotEntity() {
-        return "Instance_snapshot";
-    }
-
-    @Override
-    public String imageNotFound(String fingerprint) {
-        return "Image \"" + fingerprint + "\" not found";
     }
 
     @Override
@@ -238,12 +179,7 @@ final class IncusDialect implements Dialect {
         return new Refusal(
                 500,
                 "Failed creating project \"" + name + "\": Failed adding database record: "
-                        + alreadyExists("projects", "projects.name"));
-    }
-
-    @Override
-    public String projectNotEmpty() {
-        return "Only empty projects can be removed.";
+                        + words.alreadyExists("projects", "projects.name"));
     }
 
     @Override

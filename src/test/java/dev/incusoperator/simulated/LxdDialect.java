@@ -24,24 +24,21 @@ final class LxdDialect implements Dialect {
             "Freezing instance",
             "Unfreezing instance");
 
+    private final Wording words = new LxdWording();
+
     @Override
     public Product product() {
         return Product.LXD;
     }
 
     @Override
+    public Wording words() {
+        return words;
+    }
+
+    @Override
     public String version() {
         return "5.0.2";
-    }
-
-    @Override
-    public String organisation() {
-        return "linuxcontainers.org";
-    }
-
-    @Override
-    public String title() {
-        return "LXD";
     }
 
     @Override
@@ -75,36 +72,6 @@ final class LxdDialect implements Dialect {
     }
 
     @Override
-    public String initializing() {
-        return "initialising";
-    }
-
-    @Override
-    public String unpacking() {
-        return "Unpack";
-    }
-
-    @Override
-    public String alreadyExists(String entity, String columns) {
-        return "This \"" + entity + "\" entry already exists";
-    }
-
-    @Override
-    public String invalidDeviceType(String type) {
-        return "Invalid device type " + type;
-    }
-
-    @Override
-    public String renamesRunning() {
-        return "Renaming of running container not allowed";
-    }
-
-    @Override
-    public String memoryUnit() {
-        return "MB";
-    }
-
-    @Override
     public boolean remapsAtStart() {
         return true;
     }
@@ -115,24 +82,8 @@ final class LxdDialect implements Dialect {
     }
 
     @Override
-    public String protectedFromDeletion() {
-        return "Container is protected";
-    }
-
-    @Override
-    public String freezeStopped() {
-        return "The container isn't running";
-    }
-
-    @Override
     public boolean shutsDownFrozen() {
         return true;
-    }
-
-    @Override
-    public String emptyCannotStart(String name) {
-        return "Failed to handle idmapped storage: No such file or directory: \"/var/lib/lxd/storage-pools/default/"
-                + "containers/" + name + "/rootfs\"";
     }
 
     @Override
@@ -153,16 +104,6 @@ final class LxdDialect implements Dialect {
     @Override
     public Refusal logsOfMissing(String project, String name) {
         return instanceNotFound(project, name);
-    }
-
-    @Override
-    public String snapshotEntity() {
-        return "InstanceSnapshot";
-    }
-
-    @Override
-    public String imageNotFound(String fingerprint) {
-        return "Image not found";
     }
 
     @Override
@@ -247,12 +188,7 @@ final class LxdDialect implements Dialect {
         return new Refusal(
                 409,
                 "Failed creating project \"" + name + "\": Failed adding database record: "
-                        + alreadyExists("projects", "projects.name"));
-    }
-
-    @Override
-    public String projectNotEmpty() {
-        return "Only empty projects can be removed";
+                        + words.alreadyExists("projects", "projects.name"));
     }
 
     @Override

@@ -40,7 +40,8 @@ final class OperationRoutes {
     private Answer list(Call call) {
         Map<String, ArrayNode> byStatus = new TreeMap<>();
         for (SimulatedOperation operation : operations.all()) {
-            if (!call.allProjects() && !operation.project().equals(call.project())) {
+            boolean wanted = call.allProjects() || operation.project().equals(call.project());
+            if (!wanted || !call.caller().mayUse(operation.project())) {
                 continue;
             }
             ArrayNode group =

@@ -6,6 +6,7 @@ import dev.incusoperator.simulated.SimulatedInstance.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** {@code PUT /1.0/instances/NAME/state}: start, stop, restart, freeze, unfreeze. */
 final class Power {
@@ -74,15 +75,17 @@ final class Power {
         if (instance.active()) {
             throw new Refusal(500, "The instance is already running");
         }
-        if (joins(operation, instance, "start")) {
+        if (instance.busy().equals("start")) {
+            instance.whenFree(() -> operations.succeed(operation));
             return;
         }
+        instance.requireFree("start");
         boolean remaps = volatileKeys.remaps(instance);
         if (remaps) {
             operations.progress(operation, Json.object().put("container_progress", "Remapping container filesystem"));
         }
         if (instance.empty() && !instance.virtualMachine()) {
-            throw new Refusal(500, dialect.emptyCannotStart(instance.name()));
+            throw new Refusal(500, dialect.words().emptyCannotStart(instance.name()));
         }
         instance.busy("start");
         operations.later(operation, latency.of(Kind.START), () -> {
@@ -118,38 +121,49 @@ final class Power {
     private void stop(SimulatedOperation operation, Change change) {
         SimulatedInstance instance = change.instance();
         requireActive(instance);
-        if (joins(operation, instance, "stop")) {
+        boolean stopping = Set.of("stop", "restart").contains(instance.busy());
+        if (!stopping) {
+            instance.requireFree("stop");
+        } else if (!change.force()) {
+            endsWithTheOther(operation, instance);
             return;
         }
         boolean deaf =
                 instance.guest().ignoresShutdown() || instance.status() == Status.FROZEN && !dialect.shutsDownFrozen();
+        instance.busy("stop");
         if (!change.force() && deaf) {
-            refuseInTime(operation, change);
+            waitInVain(operation, change);
             return;
         }
-        instance.busy("stop");
-        operations.later(operation, latency.of(Kind.STOP), () -> {
-            instance.free();
+        operations.later(operation, latency.of(Kind.STOP), () -> stopNow(operation, change));
+    }
+
+    private void stopNow(SimulatedOperation operation, Change change) {
+        SimulatedInstance instance = change.instance();
+        if (instance.active()) {
             end(instance);
-            boolean gone = instance.definition().ephemeral();
-            if (gone) {
+            if (instance.definition().ephemeral()) {
                 store.remove(instance);
                 events.lifecycle(Lifecycle.by(change.caller(), "instance-deleted"), instance);
             }
-            operations.succeed(operation);
-            String action = change.force() ? "instance-stopped" : "instance-shutdown";
-            events.lifecycle(Lifecycle.by(change.caller(), action), instance);
-        });
+        }
+        operations.succeed(operation);
+        String action = change.force() ? "instance-stopped" : "instance-shutdown";
+        events.lifecycle(Lifecycle.by(change.caller(), action), instance);
     }
 
-    /** Whether the same is under way already: then this operation ends with that one. */
-    private boolean joins(SimulatedOperation operation, SimulatedInstance instance, String action) {
-        if (instance.busy().equals(action)) {
-            instance.whenFree(() -> operations.succeed(operation));
-            return true;
-        }
-        instance.requireFree(action);
-        return false;
+    /** A graceful stop is under way already: this operation ends as that one does. */
+    private void endsWithTheOther(SimulatedOperation operation, SimulatedInstance instance) {
+        instance.whenFree(() -> {
+            if (instance.active()) {
+                operations.fail(
+                        operation,
+                        500,
+                        dialect.words().shutdownFailed(instance.status().text()));
+            } else {
+                operations.succeed(operation);
+            }
+        });
     }
 
     private static void requireActive(SimulatedInstance instance) {
@@ -158,18 +172,20 @@ final class Power {
         }
     }
 
-    /** The guest does not listen: it fails when the time is over, and the instance runs on. A forced stop may come between. */
-    private void refuseInTime(SimulatedOperation operation, Change change) {
+    /** The guest does not listen: it fails when the time is over, unless somebody forces the instance to stop before. */
+    private void waitInVain(SimulatedOperation operation, Change change) {
         SimulatedInstance instance = change.instance();
         instance.status(Status.RUNNING);
-        operations.later(operation, change.timeout(), () -> {
-            if (instance.active()) {
-                throw new Refusal(
-                        500,
-                        "Failed shutting down instance, status is \""
-                                + instance.status().text() + "\": context deadline exceeded");
+        instance.whenFree(() -> {
+            if (!instance.active() && operations.runs(operation)) {
+                operations.succeed(operation);
+                events.lifecycle(Lifecycle.by(change.caller(), "instance-shutdown"), instance);
             }
-            operations.succeed(operation);
+        });
+        operations.later(operation, change.timeout(), () -> {
+            instance.free();
+            throw new Refusal(
+                    500, dialect.words().shutdownFailed(instance.status().text()));
         });
     }
 
@@ -182,16 +198,18 @@ final class Power {
         guest.agentReady(false);
         List.copyOf(guest.processes().values())
                 .forEach(process -> process.kill().accept(9));
+        instance.free();
     }
 
     private void restart(SimulatedOperation operation, Change change) {
         SimulatedInstance instance = change.instance();
         requireActive(instance);
+        instance.requireFree("restart");
         if (!change.force() && instance.guest().ignoresShutdown()) {
-            refuseInTime(operation, change);
+            instance.busy("restart");
+            waitInVain(operation, change);
             return;
         }
-        instance.requireFree("restart");
         instance.busy("restart");
         Duration takes = latency.of(Kind.STOP).plus(latency.of(Kind.START));
         operations.later(operation, takes, () -> {
@@ -208,7 +226,7 @@ final class Power {
         switch (instance.status()) {
             case RUNNING -> turn(operation, change, Status.FROZEN, "instance-paused");
             case FROZEN -> throw new Refusal(500, "The container is already frozen");
-            default -> throw new Refusal(500, dialect.freezeStopped());
+            default -> throw new Refusal(500, dialect.words().freezeStopped());
         }
     }
 

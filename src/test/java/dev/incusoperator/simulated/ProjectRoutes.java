@@ -87,7 +87,8 @@ final class ProjectRoutes {
     void add(SimulatedProject project) {
         parts.store().add(project);
         if (project.has("profiles")) {
-            String description = "Default " + parts.dialect().title() + " profile for project " + project.name();
+            String description =
+                    "Default " + parts.dialect().words().title() + " profile for project " + project.name();
             parts.store().addProfile(project.name(), new SimulatedProfile("default", description, Map.of(), Map.of()));
         }
     }
@@ -113,7 +114,7 @@ final class ProjectRoutes {
             throw new Refusal(404, "Fetch project \"" + name + "\": Project not found");
         }
         if (!parts.store().instances(name).isEmpty()) {
-            throw new Refusal(500, parts.dialect().projectNotEmpty());
+            throw new Refusal(500, parts.dialect().words().projectNotEmpty());
         }
         parts.store().removeProject(name);
         tell(call, "project-deleted", name);

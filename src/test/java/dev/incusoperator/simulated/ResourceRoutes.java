@@ -66,7 +66,7 @@ final class ResourceRoutes {
                 .filter(image -> image.fingerprint().startsWith(fingerprint))
                 .findFirst()
                 .map(image -> Answer.sync(json(image)).withEtag(InstanceRendering.hash(image.toString())))
-                .orElseThrow(() -> new Refusal(404, parts.dialect().imageNotFound(fingerprint)));
+                .orElseThrow(() -> new Refusal(404, parts.dialect().words().imageNotFound(fingerprint)));
     }
 
     private Answer networks(Call call) {

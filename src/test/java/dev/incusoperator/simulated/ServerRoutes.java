@@ -77,7 +77,7 @@ final class ServerRoutes {
                 .put("os_name", "Debian GNU/Linux")
                 .put("os_version", "12")
                 .put("project", "default")
-                .put("server", parts.dialect().title().toLowerCase(java.util.Locale.ROOT))
+                .put("server", parts.dialect().words().title().toLowerCase(java.util.Locale.ROOT))
                 .put("server_clustered", !parts.settings().members().isEmpty())
                 .put("server_event_mode", "full-mesh")
                 .put("server_name", parts.settings().serverName())

@@ -190,4 +190,14 @@ class SimulatedFaultsTest {
         assertThat(host.serverFingerprint()).isNotEqualTo(before);
         assertThat(driver.client().server().get().certificateFingerprint()).isEqualTo(host.serverFingerprint());
     }
+
+    @Test
+    void a_call_is_answered_late_and_others_are_not() {
+        host.faults().once("GET", "/1.0/projects/default", new Fault.Late(Duration.ofSeconds(20)));
+
+        assertThatThrownBy(() -> send(ApiRequest.get("projects", "default").timeout(Duration.ofMillis(200))))
+                .isInstanceOf(IncusException.class);
+
+        send(ApiRequest.get("projects"));
+    }
 }

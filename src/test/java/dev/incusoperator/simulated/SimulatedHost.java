@@ -55,7 +55,7 @@ public final class SimulatedHost implements AutoCloseable {
 
     private static TestIdentity serverIdentity(Settings settings) {
         return TestIdentity.server(
-                settings.serverName(), Dialect.of(settings.product()).organisation());
+                settings.serverName(), Dialect.of(settings.product()).words().organisation());
     }
 
     private static Path temporaryDirectory() {

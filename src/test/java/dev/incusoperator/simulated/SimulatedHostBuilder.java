@@ -152,7 +152,7 @@ public final class SimulatedHostBuilder {
         store.networks().addAll(networks);
         store.pools().add("default");
         store.missingPaths().addAll(missingPaths);
-        String title = daemon.parts().dialect().title();
+        String title = daemon.parts().dialect().words().title();
         Map<String, String> features = new LinkedHashMap<>(Map.of(
                 "features.images", "true",
                 "features.networks", "true",

@@ -9,6 +9,8 @@ public record SimulatedProfile(
 
     public SimulatedProfile {
         config = Json.set(config);
-        devices = new TreeMap<>(devices);
+        Map<String, Map<String, String>> ordered = new TreeMap<>();
+        devices.forEach((device, options) -> ordered.put(device, new TreeMap<>(options)));
+        devices = ordered;
     }
 }

@@ -82,4 +82,18 @@ class SimulatedVirtualMachinesTest {
 
         assertThat(answer.text()).contains("doesn't match instance type");
     }
+
+    @Test
+    void a_forced_stop_ends_a_graceful_one_that_waits_in_vain() {
+        host.admin().ignoresShutdown("default", "vm");
+        ApiResponse graceful = driver.state("vm", "stop", false, 600);
+        await().until(() -> host.runningOperations() == 1);
+
+        ApiResponse forced = driver.finished(driver.state("vm", "stop", true, 0));
+
+        assertThat(forced.json().at("/metadata/status").asText()).isEqualTo("Success");
+        assertThat(driver.finished(graceful).json().at("/metadata/status").asText())
+                .isEqualTo("Success");
+        assertThat(host.instance("vm").orElseThrow().status()).isEqualTo("Stopped");
+    }
 }

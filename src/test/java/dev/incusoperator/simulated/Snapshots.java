@@ -58,7 +58,8 @@ final class Snapshots {
             throw new Refusal(
                     404,
                     "Failed to fetch snapshot \"" + name + "\" of instance \"" + instance.name() + "\" in project \""
-                            + instance.project() + "\": " + parts.dialect().snapshotEntity() + " not found");
+                            + instance.project() + "\": "
+                            + parts.dialect().words().snapshotEntity() + " not found");
         }
         return snapshot;
     }
@@ -79,6 +80,7 @@ final class Snapshots {
                                         "Failed creating instance snapshot record \"" + name
                                                 + "\": Add snapshot info to the database: "
                                                 + parts.dialect()
+                                                        .words()
                                                         .alreadyExists(
                                                                 "instances_snapshots",
                                                                 "instances_snapshots.instance_id, instances_snapshots.name"));

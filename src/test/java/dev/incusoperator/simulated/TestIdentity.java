@@ -27,6 +27,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /** A self-signed certificate and its key, as client and server have them here: EC P-384, ten years. Never printed. */
 public record TestIdentity(X509Certificate certificate, PrivateKey key) {
@@ -91,8 +92,9 @@ public record TestIdentity(X509Certificate certificate, PrivateKey key) {
         return pem(certificate);
     }
 
+    /** PKCS #8, as most tools write keys today. */
     public String keyPem() {
-        return pem(key);
+        return pem(new PemObject("PRIVATE KEY", key.getEncoded()));
     }
 
     static String pem(Object what) {

@@ -125,6 +125,9 @@ final class Trust {
                 && body.path("token").asBoolean()) {
             return token(body);
         }
+        if (call.caller().restricted() && call.caller().trusted()) {
+            throw new Refusal(403, "not authorized");
+        }
         if (call.caller().trusted()) {
             throw new Refusal(400, "Client is already trusted");
         }

@@ -168,7 +168,7 @@ final class Updates {
         }
         return Answer.async(begin(RENAMING, instance, begun -> {
             if (instance.active()) {
-                throw new Refusal(500, parts.dialect().renamesRunning());
+                throw new Refusal(500, parts.dialect().words().renamesRunning());
             }
             parts.store().remove(instance);
             instance.rename(name);
