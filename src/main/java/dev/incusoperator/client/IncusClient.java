@@ -7,6 +7,7 @@ import dev.incusoperator.client.event.WebSocketEventStream;
 import dev.incusoperator.client.transport.Target;
 import dev.incusoperator.client.transport.Threads;
 import dev.incusoperator.client.transport.Transport;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /**
  * A connection to one server. Immutable but for its pool; safe for use by many threads; close it to free its connections
@@ -46,7 +48,10 @@ public final class IncusClient implements AutoCloseable {
         this.madeOf = madeOf;
         this.validator = madeOf.validator;
         this.transport = new Transport(
-                madeOf.targets, madeOf.authentication, madeOf.connectTimeout, madeOf.callTimeout, madeOf.largestAnswer);
+                madeOf.targets,
+                madeOf.authentication,
+                madeOf.allowed,
+                madeOf.connectTimeout, madeOf.callTimeout, madeOf.largestAnswer);
         this.timers = new ScheduledThreadPoolExecutor(1, Threads.daemons("incus-timers"));
         this.timers.setRemoveOnCancelPolicy(true);
         this.completions = new ThreadPoolExecutor(
@@ -188,6 +193,7 @@ public final class IncusClient implements AutoCloseable {
         private List<Target> targets = List.of();
         private Authentication authentication = Authentication.none();
         private ResponseValidator validator = new EnvelopeValidator();
+        private Predicate<InetAddress> allowed = address -> true;
         private Duration connectTimeout = Duration.ofSeconds(5);
         private Duration callTimeout = Duration.ofSeconds(30);
         private long largestAnswer = 64 * MEBIBYTE;
@@ -198,6 +204,7 @@ public final class IncusClient implements AutoCloseable {
             this.targets = other.targets;
             this.authentication = other.authentication;
             this.validator = other.validator;
+            this.allowed = other.allowed;
             this.connectTimeout = other.connectTimeout;
             this.callTimeout = other.callTimeout;
             this.largestAnswer = other.largestAnswer;
@@ -222,6 +229,12 @@ public final class IncusClient implements AutoCloseable {
         /** Of https targets only: a socket's permissions are all the authentication that it has. */
         public Builder authentication(Authentication who) {
             authentication = who;
+            return this;
+        }
+
+        /** The addresses that https targets may be or resolve to (any); others are not connected to. */
+        public Builder allowedAddresses(Predicate<InetAddress> which) {
+            allowed = which;
             return this;
         }
 

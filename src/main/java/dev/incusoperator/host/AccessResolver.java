@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 public class AccessResolver {
     private final HostSettings settings;
     private final Credentials credentials;
+    private final HostEnrolment enrolment;
 
-    public AccessResolver(HostSettings settings, Credentials credentials) {
+    public AccessResolver(HostSettings settings, Credentials credentials, HostEnrolment enrolment) {
         this.settings = settings;
         this.credentials = credentials;
+        this.enrolment = enrolment;
     }
 
     /**
@@ -31,8 +33,13 @@ public class AccessResolver {
      *
      * @param certificateNotAfter when the client certificate expires, where there is one
      * @param secretMissing whether it is refused for no more than that a Secret is not there
+     * @param again whether it may do in a while without anyone's doing: the server was away when it was to be enrolled with
      */
-    record Resolved(Access access, Optional<String> certificateNotAfter, boolean secretMissing) {
+    record Resolved(Access access, Optional<String> certificateNotAfter, boolean secretMissing, boolean again) {
+        Resolved(Access access, Optional<String> certificateNotAfter, boolean secretMissing) {
+            this(access, certificateNotAfter, secretMissing, false);
+        }
+
         static Resolved refused(HostReason reason, String message) {
             return new Resolved(new Access.Refused(new Health.Failed(reason.word(), message)), Optional.empty(), false);
         }
@@ -76,14 +83,16 @@ public class AccessResolver {
                             new Access.Connect(List.of(spec.socket().path()), null, false), Optional.empty(), false);
         }
         return https(
-                spec.https(), secrets, namespaced && !settings.namespacedHosts().allowLocalAddresses());
+                spec, spec.https(), secrets, namespaced && !settings.namespacedHosts().allowLocalAddresses());
     }
 
-    private Resolved https(HttpsConnection https, SecretReader secrets, boolean remoteOnly) {
+    private Resolved https(HostSpec spec, HttpsConnection https, SecretReader secrets, boolean remoteOnly) {
         try {
-            Credentials.ClientCertificate client = credentials.client(https.clientCertificate(), secrets);
-            Authentication authentication =
-                    new Authentication(client.identity(), verification(https.server(), secrets));
+            Authentication.Verification verification = verification(https.server(), secrets);
+            Credentials.ClientCertificate client = enrolment.owed(https, secrets)
+                    ? enrolment.enrol(spec, https, verification, remoteOnly, secrets)
+                    : credentials.client(https.clientCertificate(), secrets);
+            Authentication authentication = new Authentication(client.identity(), verification);
             Access access = new Access.Connect(List.copyOf(https.addresses()), authentication, remoteOnly);
             return new Resolved(
                     client.expired()
@@ -99,6 +108,8 @@ public class AccessResolver {
                     true);
         } catch (Credentials.Invalid e) {
             return Resolved.refused(HostReason.INVALID_CREDENTIALS, e.getMessage());
+        } catch (IncusException e) {
+            return new Resolved(new Access.Refused(ConnectionFailure.of(e)), Optional.empty(), false, true);
         }
     }
 

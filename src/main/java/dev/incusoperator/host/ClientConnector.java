@@ -22,6 +22,9 @@ public class ClientConnector implements Connector {
         if (access.authentication() != null) {
             builder.authentication(access.authentication());
         }
+        if (access.remoteOnly()) {
+            builder.allowedAddresses(LocalAddresses::isElsewhere);
+        }
         return builder.build();
     }
 }

@@ -14,6 +14,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class HostReconciliation {
     private static final Logger LOG = Logger.getLogger(HostReconciliation.class);
+
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(15);
 
     private final LiveHosts hosts;
     private final HostUsage usage;
@@ -66,9 +69,13 @@ public class HostReconciliation {
                 resource.isMarkedForDeletion()
                         ? "It is being deleted, which waits until no IncusInstance uses it any more"
                         : "");
-        if (status.equals(resource.getStatus())) {
-            return UpdateControl.noUpdate();
-        }
+        UpdateControl<P> control = status.equals(resource.getStatus())
+                ? UpdateControl.noUpdate()
+                : UpdateControl.patchStatus(told(resource, status, fresh));
+        return resolved.again() ? control.rescheduleAfter(TRY_AGAIN) : control;
+    }
+
+    private <P extends CustomResource<HostSpec, HostStatus>> P told(P resource, HostStatus status, Supplier<P> fresh) {
         tellOfNews(resource, status);
         P patch = fresh.get();
         patch.setMetadata(new ObjectMetaBuilder()
@@ -76,7 +83,7 @@ public class HostReconciliation {
                 .withName(resource.getMetadata().getName())
                 .build());
         patch.setStatus(status);
-        return UpdateControl.patchStatus(patch);
+        return patch;
     }
 
     /** A change of reason is what a person would want to find under {@code kubectl describe}. */

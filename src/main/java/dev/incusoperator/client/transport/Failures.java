@@ -53,6 +53,10 @@ final class Failures {
         if (find(failure, NoRouteToHostException.class).isPresent()) {
             return "there is no route to " + host + "; check the network between here and there";
         }
+        if (find(failure, GuardedSockets.OutOfBounds.class).isPresent()) {
+            return host + " is, or resolves to, an address that this client may not connect to (loopback, link-local, a"
+                    + " metadata service)";
+        }
         if (find(failure, ConnectException.class).isPresent()) {
             return "connection refused or unreachable; is the server running, and its core.https_address set?";
         }

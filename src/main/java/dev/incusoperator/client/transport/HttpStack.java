@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.ConnectionPool;
@@ -45,7 +46,13 @@ final class HttpStack implements AutoCloseable {
     private final long mostBytes;
     private volatile boolean closed;
 
-    HttpStack(Target kind, Authentication authentication, Duration connect, Duration call, long mostBytes) {
+    HttpStack(
+            Target kind,
+            Authentication authentication,
+            Predicate<InetAddress> allowed,
+            Duration connect,
+            Duration call,
+            long mostBytes) {
         this.mostBytes = mostBytes;
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .dispatcher(dispatcher())
@@ -66,6 +73,8 @@ final class HttpStack implements AutoCloseable {
                     .dns(name -> List.of(InetAddress.getLoopbackAddress()))
                     .proxy(java.net.Proxy.NO_PROXY);
         } else {
+            // a proxy would connect to where this may not
+            builder.socketFactory(new GuardedSockets(allowed)).proxy(java.net.Proxy.NO_PROXY);
             Tls.configure(builder, authentication);
         }
         this.http = builder.build();

@@ -4,10 +4,12 @@ import dev.incusoperator.client.ApiRequest;
 import dev.incusoperator.client.Authentication;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.client.IncusException.CannotConnect;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * Sends requests to a server that may be reached at several addresses (the members of a cluster): at the one that
@@ -19,15 +21,19 @@ public final class Transport implements AutoCloseable {
     private final HttpStack http;
     private final AtomicInteger preferred = new AtomicInteger();
 
-    /** @param body the bytes at most that an answer may have */
+    /**
+     * @param allowed the addresses that https targets may resolve to
+     * @param body the bytes at most that an answer may have
+     */
     public Transport(
             List<Target> targets,
             Authentication authentication,
+            Predicate<InetAddress> allowed,
             Duration connectTimeout,
             Duration callTimeout,
             long body) {
         this.targets = List.copyOf(targets);
-        this.http = new HttpStack(this.targets.get(0), authentication, connectTimeout, callTimeout, body);
+        this.http = new HttpStack(this.targets.get(0), authentication, allowed, connectTimeout, callTimeout, body);
     }
 
     /** Sends and waits for the answer. */

@@ -1,0 +1,56 @@
+package dev.incusoperator.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.IncusException.CannotConnect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LocalAddressesTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "127.0.0.1",
+                "127.8.8.8",
+                "0.0.0.0",
+                "0.1.2.3",
+                "169.254.169.254",
+                "224.0.0.1",
+                "::1",
+                "::",
+                "fe80::1",
+                "::ffff:127.0.0.1",
+                "::7f00:1",
+                "64:ff9b::7f00:1",
+                "fd00:ec2::254"
+            })
+    void an_address_of_this_machine_or_of_a_metadata_service_is_out_of_bounds(String address)
+            throws UnknownHostException {
+        assertThat(LocalAddresses.isElsewhere(InetAddress.getByName(address))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.1.2.8", "192.168.0.123", "203.0.113.9", "2001:db8::1", "fd12:3456::1"})
+    void an_address_of_another_machine_is_not(String address) throws UnknownHostException {
+        assertThat(LocalAddresses.isElsewhere(InetAddress.getByName(address))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "localhost"})
+    void a_client_that_may_not_does_not_connect_there_by_address_or_by_name(String host) throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                IncusClient client = IncusClient.builder()
+                        .target("https://" + host + ":" + server.getLocalPort())
+                        .allowedAddresses(LocalAddresses::isElsewhere)
+                        .build()) {
+            assertThatThrownBy(() -> client.server().get())
+                    .isInstanceOf(CannotConnect.class)
+                    .hasMessageContaining("may not connect to");
+        }
+    }
+}
