@@ -51,7 +51,9 @@ public final class IncusClient implements AutoCloseable {
                 madeOf.targets,
                 madeOf.authentication,
                 madeOf.allowed,
-                madeOf.connectTimeout, madeOf.callTimeout, madeOf.largestAnswer);
+                madeOf.connectTimeout,
+                madeOf.callTimeout,
+                madeOf.largestAnswer);
         this.timers = new ScheduledThreadPoolExecutor(1, Threads.daemons("incus-timers"));
         this.timers.setRemoveOnCancelPolicy(true);
         this.completions = new ThreadPoolExecutor(

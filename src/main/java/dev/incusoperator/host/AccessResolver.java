@@ -83,7 +83,10 @@ public class AccessResolver {
                             new Access.Connect(List.of(spec.socket().path()), null, false), Optional.empty(), false);
         }
         return https(
-                spec, spec.https(), secrets, namespaced && !settings.namespacedHosts().allowLocalAddresses());
+                spec,
+                spec.https(),
+                secrets,
+                namespaced && !settings.namespacedHosts().allowLocalAddresses());
     }
 
     private Resolved https(HostSpec spec, HttpsConnection https, SecretReader secrets, boolean remoteOnly) {

@@ -65,7 +65,8 @@ public class HostEnrolment {
     ClientCertificate enrol(
             HostSpec spec, HttpsConnection https, Verification verification, boolean remoteOnly, SecretReader secrets) {
         TrustToken token = token(https, secrets);
-        String name = Objects.requireNonNull(https.clientCertificate()).secretRef().name();
+        String name =
+                Objects.requireNonNull(https.clientCertificate()).secretRef().name();
         Authentication anonymous = new Authentication(null, verification);
         try (IncusClient client = connector.open(access(https, anonymous, remoteOnly), spec)) {
             // before anything is made: the server is there, and is the one that the host means
@@ -89,7 +90,8 @@ public class HostEnrolment {
     private TrustToken token(HttpsConnection https, SecretReader secrets) {
         TrustToken token;
         try {
-            token = TrustToken.parse(credentials.value(Objects.requireNonNull(https.trustToken()).secretRef(), secrets));
+            token = TrustToken.parse(
+                    credentials.value(Objects.requireNonNull(https.trustToken()).secretRef(), secrets));
         } catch (IncusException.InvalidCredentials e) {
             throw new Credentials.Invalid("spec.https.trustToken: " + e.getMessage());
         }
@@ -140,23 +142,31 @@ public class HostEnrolment {
                 .addToData("tls.crt", base64(identity.certificatePem()))
                 .addToData("tls.key", base64(identity.keyPem()))
                 .build();
-        allowed("create", name, namespace, () -> kubernetes
-                .secrets()
-                .inNamespace(namespace)
-                .resource(secret)
-                .create());
+        allowed(
+                "create",
+                name,
+                namespace,
+                () -> kubernetes
+                        .secrets()
+                        .inNamespace(namespace)
+                        .resource(secret)
+                        .create());
     }
 
     private void finish(String name, String namespace) {
-        allowed("patch", name, namespace, () -> kubernetes
-                .secrets()
-                .inNamespace(namespace)
-                .withName(name)
-                .edit(secret -> new SecretBuilder(secret)
-                        .editMetadata()
-                        .removeFromAnnotations(BEGUN)
-                        .endMetadata()
-                        .build()));
+        allowed(
+                "patch",
+                name,
+                namespace,
+                () -> kubernetes
+                        .secrets()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .edit(secret -> new SecretBuilder(secret)
+                                .editMetadata()
+                                .removeFromAnnotations(BEGUN)
+                                .endMetadata()
+                                .build()));
     }
 
     private void withdraw(String name, String namespace) {

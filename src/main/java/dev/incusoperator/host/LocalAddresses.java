@@ -7,7 +7,8 @@ import java.util.Arrays;
 /** Tells the addresses that lead to the operator's own machine or its surroundings from those of hosts elsewhere. Pure. */
 final class LocalAddresses {
     /** Clouds answer there with credentials; the others are link-local (169.254.169.254) and are told by that. */
-    private static final byte[] METADATA_V6 = {(byte) 0xfd, 0, 0x0e, (byte) 0xc2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0x54};
+    private static final byte[] METADATA_V6 = {(byte) 0xfd, 0, 0x0e, (byte) 0xc2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0x54
+    };
 
     private LocalAddresses() {}
 
