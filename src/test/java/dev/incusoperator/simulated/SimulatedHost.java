@@ -200,18 +200,26 @@ public final class SimulatedHost implements AutoCloseable {
         open();
     }
 
+    /** Ends it; what it did is lost, and its directory and its threads are gone. */
     @Override
     public void close() {
-        front.shut();
-        daemon.die();
-        front.deleteSocket();
+        try {
+            front.shut();
+        } finally {
+            daemon.die();
+            front.deleteSocket();
+            deleteDirectory();
+            if (ownNetwork) {
+                network.close();
+            }
+        }
+    }
+
+    private void deleteDirectory() {
         try {
             Files.deleteIfExists(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-        if (ownNetwork) {
-            network.close();
         }
     }
 }

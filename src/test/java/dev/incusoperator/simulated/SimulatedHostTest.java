@@ -91,12 +91,15 @@ class SimulatedHostTest {
     void many_hosts_share_their_threads_and_leave_none() {
         Set<Thread> before = eventLoops();
         List<SimulatedHost> hosts = new ArrayList<>();
-        try (SimulatedNetwork network = SimulatedNetwork.withEventLoops(1)) {
+        SimulatedNetwork network = SimulatedNetwork.withEventLoops(1);
+        try {
             for (int i = 0; i < 10; i++) {
                 hosts.add(SimulatedHost.builder().on(network).plainHttp().start());
             }
             assertThat(newSince(before)).as("an acceptor and an event loop").hasSizeLessThanOrEqualTo(2);
+        } finally {
             hosts.forEach(SimulatedHost::close);
+            network.close();
         }
 
         await().untilAsserted(() -> assertThat(newSince(before)).isEmpty());
