@@ -5,6 +5,7 @@ import static dev.incusoperator.client.support.ScriptedServer.json;
 import static dev.incusoperator.client.support.ScriptedServer.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.incusoperator.client.IncusException.ApiError;
@@ -12,6 +13,7 @@ import dev.incusoperator.client.IncusException.CannotConnect;
 import dev.incusoperator.client.IncusException.MalformedAnswer;
 import dev.incusoperator.client.IncusException.NoAnswer;
 import dev.incusoperator.client.IncusException.NotTrusted;
+import dev.incusoperator.client.contract.RecordedEvents;
 import dev.incusoperator.client.support.ScriptedServer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -450,6 +452,22 @@ class RequestTest {
                 server.builder().target("https://localhost:" + server.port()).build()) {
             assertThat(named.request(ApiRequest.get("x")).httpStatus()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void an_address_that_is_not_allowed_is_not_connected_to_by_whatever_name() {
+        try (IncusClient guarded = server.builder()
+                .target("https://localhost:" + server.port())
+                .allowedAddresses(address -> !address.isLoopbackAddress())
+                .build()) {
+            RecordedEvents events = RecordedEvents.notWaitingFor(guarded);
+            assertThatThrownBy(() -> guarded.request(ApiRequest.get("x")))
+                    .isInstanceOf(CannotConnect.class)
+                    .hasMessageContaining("an address that this client may not connect to");
+            await().untilAsserted(
+                            () -> assertThat(events.disconnections()).first().isInstanceOf(CannotConnect.class));
+        }
+        assertThat(server.asked()).isEmpty();
     }
 
     @Test

@@ -33,8 +33,15 @@ public final class Fixture {
     }
 
     public InstanceRef nameIn(String project) {
-        InstanceRef ref =
-                new InstanceRef(project, "t" + UUID.randomUUID().toString().substring(0, 12));
+        return named(new InstanceRef(project, "t" + UUID.randomUUID().toString().substring(0, 12)));
+    }
+
+    /** This very name, in the project {@code default}. */
+    public InstanceRef name(String exactly) {
+        return named(new InstanceRef("default", exactly));
+    }
+
+    private InstanceRef named(InstanceRef ref) {
         instances.add(ref);
         return ref;
     }

@@ -27,6 +27,8 @@ import dev.incusoperator.client.model.StateChange.Action;
 import dev.incusoperator.client.model.Versioned;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server does, as the client shows it. Subclasses say which server; nothing here knows. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -112,6 +116,39 @@ public abstract class IncusContract {
         assertThat(profile.project()).isEqualTo("default");
         assertThat(profile.devices()).containsKey("root");
         assertThat(profile.devices().get("root")).containsEntry("type", "disk");
+    }
+
+    @Test
+    void a_profile_or_a_project_that_exists_is_not_made_again() {
+        String project = fixture.projectWithProfiles();
+        ApiRequest profile = ApiRequest.post("profiles").project(project).json(Map.of("name", "extra"));
+        client.request(profile);
+
+        assertThatThrownBy(() -> client.request(profile))
+                .isInstanceOfSatisfying(
+                        ApiError.class, e -> assertThat(e.code()).isIn(409, 500))
+                .hasMessageContaining("already exists");
+        assertThatThrownBy(() -> client.request(ApiRequest.post("projects").json(Map.of("name", project))))
+                .isInstanceOfSatisfying(
+                        ApiError.class, e -> assertThat(e.code()).isIn(409, 500));
+    }
+
+    @Test
+    void which_keys_take_effect_at_once_is_told_by_incus_alone() {
+        ApiRequest request = ApiRequest.get("metadata/configuration");
+
+        if (server().product() == ServerInfo.Product.INCUS) {
+            assertThat(client.request(request)
+                            .metadata()
+                            .path("configs")
+                            .path("instance")
+                            .isObject())
+                    .isTrue();
+        } else {
+            assertThatThrownBy(() -> client.request(request))
+                    .isInstanceOfSatisfying(
+                            ApiError.class, e -> assertThat(e.code()).isEqualTo(404));
+        }
     }
 
     @Test
@@ -226,6 +263,33 @@ public abstract class IncusContract {
                         ApiError.class, e -> assertThat(e.code()).isEqualTo(400));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-abc",
+                "abc-",
+                "a_b",
+                "a.b",
+                "a/b",
+                "an-a-for-every-letter-and-one-more-than-there-may-be-in-a-name-aaaa"
+            })
+    void a_name_is_made_of_letters_digits_and_hyphens_and_no_hyphen_is_at_its_ends(String name) {
+        ObjectNode definition = fixture.definition(new InstanceRef("default", name));
+
+        assertThatThrownBy(() -> client.instances().create("default", null, definition))
+                .isInstanceOfSatisfying(
+                        ApiError.class, e -> assertThat(e.code()).isEqualTo(400));
+    }
+
+    @Test
+    void a_name_may_have_sixty_three_letters() {
+        InstanceRef ref = fixture.name("a".repeat(30) + "-" + "B7".repeat(16));
+
+        finished(client.instances().create("default", null, fixture.definition(ref)));
+
+        assertThat(read(ref).name()).hasSize(63);
+    }
+
     // reading
 
     @Test
@@ -295,6 +359,40 @@ public abstract class IncusContract {
                 .contains(here)
                 .doesNotContain(there);
         assertThat(client.instances().list(project)).extracting(Instance::ref).containsExactly(there);
+    }
+
+    @Test
+    void one_listing_may_hold_the_state_of_every_instance() {
+        InstanceRef ref = shared();
+
+        List<Instance> listed = new ArrayList<>();
+        client.request(ApiRequest.get("instances").query("recursion", "2").project("default"))
+                .metadata()
+                .forEach(each -> listed.add(Instance.from(each, "default")));
+
+        assertThat(listed)
+                .filteredOn(each -> each.ref().equals(ref))
+                .singleElement()
+                .satisfies(each -> assertThat(each.state().pid()).isPositive());
+    }
+
+    @Test
+    void what_the_server_keeps_in_the_config_changes_by_itself() {
+        InstanceRef ref = fixture.created(Map.of("user.mark", "mine"));
+        Instance stopped = read(ref);
+
+        change(ref, Action.START, false);
+
+        Instance running = read(ref);
+        assertThat(running.config()).isNotEqualTo(stopped.config());
+        assertThat(declared(running)).isEqualTo(declared(stopped)).containsOnlyKeys("user.mark");
+        assertThat(running.uuid()).isEqualTo(stopped.uuid());
+    }
+
+    private static Map<String, String> declared(Instance instance) {
+        Map<String, String> declared = new HashMap<>(instance.config());
+        declared.keySet().removeIf(key -> key.startsWith("volatile.") || key.startsWith("image."));
+        return declared;
     }
 
     // power
@@ -389,6 +487,21 @@ public abstract class IncusContract {
     }
 
     @Test
+    void waiting_for_an_operation_that_failed_is_answered_with_200_all_the_same() {
+        ApiResponse begun = client.instances().exec(shared(), command(List.of("no-such-command")));
+
+        ApiResponse raw =
+                client.request(ApiRequest.get("operations", begun.operationId().orElseThrow(), "wait")
+                        .query("timeout", "20")
+                        .withoutValidation());
+
+        assertThat(raw.httpStatus()).isEqualTo(200);
+        boolean incus = server().product() == ServerInfo.Product.INCUS;
+        assertThat(raw.json().path("type").asText()).isEqualTo(incus ? "error" : "sync");
+        assertThatThrownBy(() -> finished(begun)).isInstanceOf(OperationFailed.class);
+    }
+
+    @Test
     void a_failed_operation_is_what_finished_completes_with() {
         InstanceRef ref = shared();
         ApiResponse begun = client.instances().exec(ref, command(List.of("no-such-command")));
@@ -460,6 +573,18 @@ public abstract class IncusContract {
 
         assertThat(client.instances().logTail(ref.project(), path, 100)).isEmpty();
         client.instances().deleteLog(ref.project(), path);
+    }
+
+    @Test
+    void a_log_outlives_its_operation() {
+        InstanceRef ref = shared();
+        Operation operation = run(ref, "echo kept");
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> client.operations().get(operation.id()).isEmpty());
+
+        assertThat(log(ref, operation, 1)).isEqualTo("kept\n");
+        client.instances().deleteLog(ref.project(), operation.outputPath(1).orElseThrow());
     }
 
     @Test
@@ -589,6 +714,8 @@ public abstract class IncusContract {
                 ApiRequest.get("operations", id, "wait").query("timeout", "1").withoutValidation());
 
         assertThat(poll.httpStatus()).isEqualTo(200);
+        boolean incus = server().product() == ServerInfo.Product.INCUS;
+        assertThat(poll.json().path("type").asText()).isEqualTo(incus ? "error" : "sync");
         assertThat(client.operations().get(id).orElseThrow().done()).isFalse();
         assertThat(finished(begun).succeeded()).isTrue();
     }

@@ -6,14 +6,9 @@ import dev.incusoperator.client.Authentication;
 import dev.incusoperator.client.Authentication.Verification;
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.model.ServerInfo.Product;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** A real daemon, as {@code dev/servers} exports it. */
 public final class RealServer implements ServerUnderTest {
@@ -85,30 +80,11 @@ public final class RealServer implements ServerUnderTest {
 
     @Override
     public Optional<Runnable> killAndRestart() {
-        return System.getenv("INCUS_OPERATOR_DEV_SERVERS") == null
-                ? Optional.empty()
-                : Optional.of(() -> control("restart", "--kill"));
+        return DevServers.there() ? Optional.of(() -> control("restart", "--kill")) : Optional.empty();
     }
 
     /** Hurts the server, or heals it: {@code stop}, {@code start}, {@code net-cut} … */
     public void control(String... verb) {
-        List<String> command = new ArrayList<>(List.of(
-                System.getenv("INCUS_OPERATOR_DEV_SERVERS"),
-                "-n",
-                System.getenv("INCUS_OPERATOR_DEV_NAME"),
-                "ctl",
-                product.name().toLowerCase(Locale.ROOT)));
-        command.addAll(List.of(verb));
-        try {
-            Process process = new ProcessBuilder(command).inheritIO().start();
-            if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
-                throw new IllegalStateException(command + " did not succeed");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        DevServers.control(product.name().toLowerCase(Locale.ROOT), verb);
     }
 }

@@ -16,6 +16,7 @@ public final class Relay implements AutoCloseable {
     private final int exit;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private volatile boolean silent;
+    private volatile boolean refusing;
 
     public Relay(int exit) {
         this.exit = exit;
@@ -42,10 +43,19 @@ public final class Relay implements AutoCloseable {
         silent = now;
     }
 
+    /** From now on new connections are ended at once; or again they are not. */
+    public void refuse(boolean now) {
+        refusing = now;
+    }
+
     private void accept() {
         while (!entry.isClosed()) {
             try {
                 Socket from = entry.accept();
+                if (refusing) {
+                    close(from);
+                    continue;
+                }
                 Socket to = new Socket(InetAddress.getLoopbackAddress(), exit);
                 sockets.addAll(List.of(from, to));
                 thread(() -> pass(from, to));
