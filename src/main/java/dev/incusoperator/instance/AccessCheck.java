@@ -77,7 +77,7 @@ final class AccessCheck {
     }
 
     private static void addProfiles(Expanded expanded, InstanceSpec spec, List<Profile> profiles) {
-        List<String> names = spec.profiles() == null ? DEFAULT_PROFILES : spec.profiles();
+        List<String> names = spec.profiles() == null ? expanded.profiles : spec.profiles();
         for (String name : names) {
             profiles.stream()
                     .filter(profile -> profile.name().equals(name))
@@ -96,6 +96,7 @@ final class AccessCheck {
                     + mark.namespace() + ": only instances of the same namespace can be copied"));
         }
         Instance copied = seen.instance();
+        expanded.profiles = copied.profiles();
         expanded.add(copied.config(), copied.devices());
         expanded.config
                 .keySet()
@@ -107,6 +108,9 @@ final class AccessCheck {
 
     /** Later layers win, key by key and device by device, as the server does it. */
     private static final class Expanded {
+        /** Those of an instance that names none. */
+        private List<String> profiles = DEFAULT_PROFILES;
+
         private final Map<String, String> config = new HashMap<>();
         private final Map<String, Map<String, String>> devices = new HashMap<>();
 

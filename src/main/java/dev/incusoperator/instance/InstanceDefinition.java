@@ -13,6 +13,7 @@ import dev.incusoperator.api.v1alpha1.InstanceType;
 import dev.incusoperator.api.v1alpha1.PowerState;
 import dev.incusoperator.client.model.InstanceRef;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +24,17 @@ import org.jspecify.annotations.Nullable;
 final class InstanceDefinition {
     private final InstanceSpec spec;
     private final HostSpec host;
+    private final @Nullable List<String> profiles;
 
     InstanceDefinition(InstanceSpec spec, HostSpec host) {
+        this(spec, host, null);
+    }
+
+    /** @param sourceProfiles those of the instance that is copied: LXD does not take them along by itself as Incus does */
+    InstanceDefinition(InstanceSpec spec, HostSpec host, @Nullable List<String> sourceProfiles) {
         this.spec = spec;
         this.host = host;
+        this.profiles = spec.profiles() == null ? sourceProfiles : spec.profiles();
     }
 
     /**
@@ -44,8 +52,8 @@ final class InstanceDefinition {
         if (spec.ephemeralOrDefault()) {
             body.put("ephemeral", true);
         }
-        if (spec.profiles() != null) {
-            spec.profiles().forEach(body.putArray("profiles")::add);
+        if (profiles != null) {
+            profiles.forEach(body.putArray("profiles")::add);
         }
         config(instance, mark, userData).forEach(body.putObject("config")::put);
         ObjectNode devices = body.putObject("devices");

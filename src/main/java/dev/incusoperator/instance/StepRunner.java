@@ -1,6 +1,7 @@
 package dev.incusoperator.instance;
 
 import dev.incusoperator.api.v1alpha1.CloudInit;
+import dev.incusoperator.api.v1alpha1.CopySource;
 import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.api.v1alpha1.OperationStatus;
@@ -11,6 +12,7 @@ import dev.incusoperator.client.model.Operation;
 import dev.incusoperator.client.model.ServerInfo;
 import dev.incusoperator.host.Host;
 import dev.incusoperator.host.Host.Permit;
+import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.StepResult.Effect;
 import dev.incusoperator.instance.exec.ExecContext;
 import dev.incusoperator.instance.exec.ExecRunner;
@@ -19,6 +21,7 @@ import dev.incusoperator.status.Text;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +104,7 @@ final class StepRunner {
         var instances = site.client().instances();
         if (step instanceof Step.CreateInstance) {
             var definition = new InstanceDefinition(
-                            site.situation().spec(), site.host().spec())
+                            site.situation().spec(), site.host().spec(), sourceProfiles(site))
                     .json(
                             site.instance(),
                             site.situation().mark(),
@@ -120,6 +123,17 @@ final class StepRunner {
             return new MarkEditor(instances).remove(site.instance());
         }
         throw new IllegalArgumentException("not a step that starts something: " + step);
+    }
+
+    private static @Nullable List<String> sourceProfiles(Site site) {
+        CopySource copy = site.situation().spec().copyFrom();
+        if (copy == null) {
+            return null;
+        }
+        InstanceRef source = new InstanceRef(site.instance().project(), copy.instance());
+        return site.host().look(source) instanceof Sighting.Seen seen
+                ? seen.instance().profiles()
+                : null;
     }
 
     private @Nullable String userData(Site site, CloudInit cloudInit) {
