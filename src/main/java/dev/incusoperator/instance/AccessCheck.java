@@ -43,7 +43,8 @@ final class AccessCheck {
                     + host.key().name() + " are being read");
         }
         Expanded expanded = new Expanded();
-        if (spec.copyFrom() != null) {
+        // once it is made, a copy has nothing to do with what it was made from
+        if (spec.copyFrom() != null && !(host.look(instance) instanceof Sighting.Seen)) {
             InstanceRef source =
                     new InstanceRef(instance.project(), spec.copyFrom().instance());
             Optional<Gate> refusal = addSource(expanded, host, source, mark);
