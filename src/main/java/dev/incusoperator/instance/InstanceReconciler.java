@@ -51,6 +51,7 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
     private final StatusNews news = new StatusNews();
     private final EventRecorder events;
     private final Backoffs backoffs;
+    private final InstanceIndex index = new InstanceIndex();
     private final AddressWatch addresses = new AddressWatch();
     private final Clock clock;
 
@@ -82,6 +83,7 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
             usage.note(resource, false);
             return UpdateControl.noUpdate();
         }
+        index.note(resource);
         usage.note(resource, resource.hasFinalizer(Api.INSTANCE_FINALIZER));
         return reader.read(resource)
                 .map(situation -> settle(resource, situation, id, context))
@@ -148,11 +150,12 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
     private void forget(ResourceID id) {
         backoffs.clear(id);
         addresses.forget(id);
+        index.forget(id);
     }
 
     @Override
     public List<EventSource<?, IncusInstance>> prepareEventSources(EventSourceContext<IncusInstance> context) {
-        InstanceTrigger trigger = new InstanceTrigger(context.getPrimaryCache(), backoffs);
+        InstanceTrigger trigger = new InstanceTrigger(context.getPrimaryCache(), index, backoffs);
         hosts.subscribe(trigger);
         namespaces.onChange(trigger::namespaceChanged);
         usage.watch(context.getPrimaryCache());

@@ -4,26 +4,21 @@ import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.host.HostKey;
 import dev.incusoperator.host.HostListener;
+import io.javaoperatorsdk.operator.api.reconciler.ResourceCache;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
-import java.util.List;
 
 /** Has resources reconciled when their host or their instance there changes. */
 final class InstanceTrigger extends SimpleInboundEventSource<IncusInstance> implements HostListener {
-    private static final String BY_INSTANCE = "by-host-and-instance";
-
-    private final IndexerResourceCache<IncusInstance> resources;
+    private final ResourceCache<IncusInstance> resources;
+    private final InstanceIndex index;
     private final Backoffs backoffs;
 
-    InstanceTrigger(IndexerResourceCache<IncusInstance> resources, Backoffs backoffs) {
+    InstanceTrigger(ResourceCache<IncusInstance> resources, InstanceIndex index, Backoffs backoffs) {
         super("hosts");
         this.resources = resources;
+        this.index = index;
         this.backoffs = backoffs;
-        // without the project: it may be the host's default, which is not the resource's to know
-        resources.addIndexer(
-                BY_INSTANCE,
-                resource -> List.of(key(InstanceKeys.host(resource), InstanceKeys.instanceName(resource))));
     }
 
     /** A host that changed may have what failed before. */
@@ -37,9 +32,7 @@ final class InstanceTrigger extends SimpleInboundEventSource<IncusInstance> impl
 
     @Override
     public void instanceChanged(HostKey host, InstanceRef instance) {
-        resources
-                .byIndex(BY_INSTANCE, key(host, instance.name()))
-                .forEach(resource -> propagateEvent(ResourceID.fromResource(resource)));
+        index.of(host, instance).forEach(this::propagateEvent);
     }
 
     /** What its labels give may be another thing now. */
@@ -50,9 +43,5 @@ final class InstanceTrigger extends SimpleInboundEventSource<IncusInstance> impl
     @Override
     public void hostsSynced() {
         resources.list().forEach(resource -> propagateEvent(ResourceID.fromResource(resource)));
-    }
-
-    private static String key(HostKey host, String instance) {
-        return host + "/" + instance;
     }
 }

@@ -4,8 +4,8 @@ import dev.incusoperator.api.v1alpha1.Api;
 import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.host.HostKey;
 import dev.incusoperator.host.HostUsage;
+import io.javaoperatorsdk.operator.api.reconciler.ResourceCache;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
@@ -17,16 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** A host is in use while a resource that has something there names it: one that carries our finalizer. */
 @ApplicationScoped
 public class InstanceUsage implements HostUsage {
-    private static final String BY_HOST = "by-host";
-
     private final List<Consumer<HostKey>> listeners = new CopyOnWriteArrayList<>();
     private final Set<ResourceID> users = ConcurrentHashMap.newKeySet();
-    private volatile @Nullable IndexerResourceCache<IncusInstance> resources;
+    private volatile @Nullable ResourceCache<IncusInstance> resources;
 
-    /** To be called once, before the cache is filled. */
-    void watch(IndexerResourceCache<IncusInstance> cache) {
-        cache.addIndexer(
-                BY_HOST, resource -> List.of(InstanceKeys.host(resource).toString()));
+    /** To be called once. */
+    void watch(ResourceCache<IncusInstance> cache) {
         resources = cache;
     }
 
@@ -41,10 +37,13 @@ public class InstanceUsage implements HostUsage {
 
     @Override
     public boolean inUse(HostKey host) {
-        IndexerResourceCache<IncusInstance> known = resources;
+        ResourceCache<IncusInstance> known = resources;
+        // not by an index of the cache: it lacks a resource for a moment whenever the resource changes
         return known != null
-                && known.byIndex(BY_HOST, host.toString()).stream()
-                        .anyMatch(resource -> resource.hasFinalizer(Api.INSTANCE_FINALIZER));
+                && known.list(resource -> InstanceKeys.host(resource).equals(host)
+                                && resource.hasFinalizer(Api.INSTANCE_FINALIZER))
+                        .findAny()
+                        .isPresent();
     }
 
     @Override
