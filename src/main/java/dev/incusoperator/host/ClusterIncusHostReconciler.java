@@ -11,10 +11,10 @@ import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.ResourceCache;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -67,8 +67,7 @@ public class ClusterIncusHostReconciler implements Reconciler<ClusterIncusHost> 
     }
 
     private InformerEventSource<Secret, ClusterIncusHost> secrets(EventSourceContext<ClusterIncusHost> context) {
-        IndexerResourceCache<ClusterIncusHost> cache = context.getPrimaryCache();
-        cache.addIndexer(SECRETS, host -> List.copyOf(AccessResolver.secretsNamedIn(host.getSpec())));
+        ResourceCache<ClusterIncusHost> cache = context.getPrimaryCache();
         return new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(Secret.class, ClusterIncusHost.class)
                         .withName(SECRETS)
@@ -78,8 +77,10 @@ public class ClusterIncusHostReconciler implements Reconciler<ClusterIncusHost> 
                 context);
     }
 
-    private static Set<ResourceID> named(IndexerResourceCache<ClusterIncusHost> cache, Secret secret) {
-        return cache.byIndex(SECRETS, secret.getMetadata().getName()).stream()
+    /** Looked through, not by an index of the cache: it lacks a host for a moment whenever the host changes. */
+    private static Set<ResourceID> named(ResourceCache<ClusterIncusHost> cache, Secret secret) {
+        String name = secret.getMetadata().getName();
+        return cache.list(host -> AccessResolver.secretsNamedIn(host.getSpec()).contains(name))
                 .map(ResourceID::fromResource)
                 .collect(Collectors.toSet());
     }
