@@ -49,6 +49,12 @@ public record ServerInfo(
         return apiExtensions.contains(extension);
     }
 
+    /** Without the extensions: there are hundreds. */
+    @Override
+    public String toString() {
+        return product + " " + version + " (" + serverName + ")";
+    }
+
     private static Product product(String name, Set<String> extensions) {
         if (name.isEmpty()) {
             return extensions.contains(ONLY_INCUS_HAS) ? Product.INCUS : Product.LXD;
