@@ -17,7 +17,11 @@ final class Failures {
             return new Failure(action, "NotTrusted", message, true);
         }
         if (error instanceof IncusException.ApiError api) {
-            return new Failure(action, Words.failedReason(action), message, permanent(action, api.code()));
+            return new Failure(
+                    action,
+                    Words.failedReason(action),
+                    message + advice(api.serverText()),
+                    permanent(action, api.code()));
         }
         return new Failure(action, "HostUnreachable", message, false);
     }
