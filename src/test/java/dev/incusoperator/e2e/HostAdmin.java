@@ -1,0 +1,123 @@
+package dev.incusoperator.e2e;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.incusoperator.client.ApiRequest;
+import dev.incusoperator.client.ApiResponse;
+import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.IncusException;
+import dev.incusoperator.client.model.ExecCommand;
+import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.client.model.LogTail;
+import dev.incusoperator.client.model.Operation;
+import dev.incusoperator.client.model.ServerInfo.Product;
+import dev.incusoperator.client.model.StateChange;
+import dev.incusoperator.client.model.StateChange.Action;
+import dev.incusoperator.client.model.Versioned;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What an admin of the host sees and does there, behind the operator's back. */
+record HostAdmin(IncusClient client, Product product) {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int OUTPUT_LIMIT = 64 * 1024;
+
+    Optional<Instance> find(InstanceRef ref) {
+        return client.instances().get(ref, false).map(Versioned::value);
+    }
+
+    Instance get(InstanceRef ref) {
+        return find(ref).orElseThrow(() -> new AssertionError("the host has no " + ref));
+    }
+
+    /** A stopped container of the test image. */
+    void create(InstanceRef ref, Map<String, String> config) {
+        ObjectNode definition =
+                JsonNodeFactory.instance.objectNode().put("name", ref.name()).put("type", "container");
+        definition.withObject("/source").put("type", "image").put("alias", "busybox");
+        config.forEach(definition.withObject("/config")::put);
+        done(client.instances().create(ref.project(), null, definition));
+    }
+
+    /** By force. */
+    void stop(InstanceRef ref) {
+        done(client.instances().changeState(ref, new StateChange(Action.STOP, true, PATIENCE)));
+    }
+
+    void start(InstanceRef ref) {
+        done(client.instances().changeState(ref, new StateChange(Action.START, false, PATIENCE)));
+    }
+
+    /** By force; also one that somebody keeps starting again. */
+    void delete(InstanceRef ref) {
+        Eventually.isSo("it is deleted", () -> {
+            try {
+                if (!get(ref).status().equals("Stopped")) {
+                    stop(ref);
+                }
+                done(client.instances().delete(ref));
+                return true;
+            } catch (IncusException.ApiError | IncusException.OperationFailed somebodyWasFaster) {
+                return false;
+            }
+        });
+    }
+
+    /** What a shell script in the instance prints. */
+    String run(InstanceRef ref, String script) {
+        ApiResponse ended = done(client.instances()
+                .exec(ref, new ExecCommand(List.of("sh", "-c", script), Map.of(), null, null, null, true)));
+        Operation operation = Operation.from(ended.metadata());
+        String stdout = operation.outputPath(1).orElseThrow();
+        String text = client.instances()
+                .logTail(ref.project(), stdout, OUTPUT_LIMIT)
+                .map(LogTail::bytes)
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .orElse("");
+        client.instances().deleteLog(ref.project(), stdout);
+        client.instances().deleteLog(ref.project(), operation.outputPath(2).orElseThrow());
+        return text;
+    }
+
+    /** How many lines that file in the instance has; none where it is not there. */
+    long lines(InstanceRef ref, String file) {
+        return run(ref, "test -e " + file + " && cat " + file).lines().count();
+    }
+
+    /** The recorded outputs of commands that the host keeps for an instance. */
+    List<String> recordedOutputs(InstanceRef ref) {
+        String folder = product == Product.INCUS ? "/logs/exec-output" : "/logs";
+        ApiResponse listing = client.request(
+                ApiRequest.get("instances/" + ref.name() + folder).project(ref.project()));
+        List<String> found = new ArrayList<>();
+        listing.metadata().forEach(path -> found.add(path.asText()));
+        return found.stream().filter(path -> path.contains("exec_")).toList();
+    }
+
+    void createProject(String name) {
+        client.request(ApiRequest.post("projects")
+                .json(Map.of(
+                        "name", name, "config", Map.of("features.images", "false", "features.profiles", "false"))));
+    }
+
+    void deleteProject(String name) {
+        client.request(ApiRequest.delete("projects", name));
+    }
+
+    void createProfile(String name, Map<String, String> config) {
+        client.request(ApiRequest.post("profiles").json(Map.of("name", name, "config", config)));
+    }
+
+    void deleteProfile(String name) {
+        client.request(ApiRequest.delete("profiles", name));
+    }
+
+    private ApiResponse done(ApiResponse answer) {
+        return client.pollApi(answer, PATIENCE);
+    }
+}

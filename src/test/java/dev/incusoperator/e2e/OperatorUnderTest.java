@@ -1,0 +1,121 @@
+package dev.incusoperator.e2e;
+
+import dev.incusoperator.kube.OperatorProcess;
+import dev.incusoperator.kube.TestKube;
+import dev.incusoperator.kube.TestNamespace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The one operator of a test run: started once, against the shared Kubernetes API, and killed only where a story wants it. */
+final class OperatorUnderTest implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+
+    // it lives for minutes: what costs CPU at its start is not worth it; and output of any size must fit into little
+    // memory
+    private static final List<String> JVM = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx160m");
+
+    private final TestKube kube = TestKube.get();
+    private final TestNamespace namespace = kube.freshNamespace();
+    private OperatorProcess process = start();
+    private int started;
+
+    TestKube kube() {
+        return kube;
+    }
+
+    /** The operator's own, where the Secrets of ClusterIncusHosts are. */
+    String namespace() {
+        return namespace.name();
+    }
+
+    /** SIGKILL; it stays away until {@link #startAgain}. */
+    void kill() {
+        process.kill();
+    }
+
+    /** After {@link #kill}; also after it has ended by itself, which no story wants, so that the next one has an operator. */
+    void startAgain() {
+        if (!process.isAlive()) {
+            end();
+            process = start();
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    List<String> logTail(int lines) {
+        return process.logTail(lines);
+    }
+
+    /** How often it has looked at an instance since it was started. */
+    long reconciliations() {
+        return metric("reconciliations_execution_duration_seconds_count{controller_name=\"incusinstance\"}");
+    }
+
+    private long metric(String series) {
+        return get("/q/metrics")
+                .lines()
+                .filter(line -> line.startsWith(series + " "))
+                .map(line -> (long) Double.parseDouble(line.substring(series.length() + 1)))
+                .findFirst()
+                .orElse(0L);
+    }
+
+    private String get(String path) {
+        HttpRequest request = HttpRequest.newBuilder(process.url(path))
+                .timeout(Duration.ofSeconds(30))
+                .build();
+        try {
+            return HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new IllegalStateException("The operator does not answer at " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while asking the operator for " + path, e);
+        }
+    }
+
+    private OperatorProcess start() {
+        OperatorProcess started = OperatorProcess.start(
+                kube.kubeconfig(),
+                Map.of(
+                        "INCUS_OPERATOR_NAMESPACE",
+                        namespace.name(),
+                        "INCUS_OPERATOR_NAMESPACED_HOSTS_ALLOW_LOCAL_ADDRESSES",
+                        "true"),
+                JVM);
+        started.awaitReady(START_LIMIT);
+        return started;
+    }
+
+    /** What it has logged stays with the build's other results. */
+    private void end() {
+        Path kept = Path.of("target", "operator-under-test-" + ++started + ".log");
+        try {
+            Files.copy(process.log(), kept, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            process.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
+        namespace.close();
+    }
+}

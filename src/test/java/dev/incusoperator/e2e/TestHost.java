@@ -1,0 +1,104 @@
+package dev.incusoperator.e2e;
+
+import dev.incusoperator.api.v1alpha1.Api;
+import dev.incusoperator.api.v1alpha1.HostKind;
+import dev.incusoperator.api.v1alpha1.HostSpec;
+import dev.incusoperator.api.v1alpha1.HostStatus;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.Optional;
+
+/** A host resource of a story. The namespace is empty for a ClusterIncusHost. */
+record TestHost(KubernetesClient kube, HostKind kind, String namespace, String name) {
+    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+    /** As {@code spec.hostRef}. */
+    String ref() {
+        return "{kind: " + kindWord() + ", name: " + name + "}";
+    }
+
+    String kindWord() {
+        return kind == HostKind.INCUS_HOST ? "IncusHost" : "ClusterIncusHost";
+    }
+
+    void create(String spec) {
+        kube.resource(Manifest.resource(kindWord(), namespace, name, Manifest.yaml(spec)))
+                .create();
+    }
+
+    /** Merges YAML into the spec. */
+    void edit(String spec) {
+        generic().patch(MERGE, Manifest.specPatch(spec));
+    }
+
+    /** Waits until Ready has that reason, for the spec as it is now; the condition. */
+    Condition awaitReady(String reason) {
+        return Eventually.sees(
+                        "host " + name + " is Ready for the reason " + reason,
+                        this::ready,
+                        ready -> ready.filter(condition -> condition.getReason().equals(reason) && isCurrent())
+                                .isPresent(),
+                        () -> String.valueOf(ready()))
+                .orElseThrow();
+    }
+
+    Optional<Condition> ready() {
+        return status().stream()
+                .flatMap(status -> status.conditionsOrEmpty().stream())
+                .filter(condition -> condition.getType().equals("Ready"))
+                .findFirst();
+    }
+
+    Optional<HostStatus> status() {
+        return find().map(CustomResource::getStatus);
+    }
+
+    void delete() {
+        generic().delete();
+    }
+
+    /** What keeps a host that is being deleted is taken away too: for the end of a story, when all else has been tried. */
+    void deleteWhateverHolds() {
+        find().ifPresent(there -> {
+            if (there.hasFinalizer(Api.HOST_FINALIZER)) {
+                generic().patch(MERGE, Manifest.patch("metadata: {finalizers: null}"));
+            }
+            delete();
+        });
+    }
+
+    boolean exists() {
+        return find().isPresent();
+    }
+
+    private boolean isCurrent() {
+        return find().filter(host -> host.getStatus() != null
+                        && host.getMetadata()
+                                .getGeneration()
+                                .equals(host.getStatus().observedGeneration()))
+                .isPresent();
+    }
+
+    private Optional<CustomResource<HostSpec, HostStatus>> find() {
+        return Optional.ofNullable(
+                kind == HostKind.INCUS_HOST
+                        ? kube.resources(dev.incusoperator.api.v1alpha1.IncusHost.class)
+                                .inNamespace(namespace)
+                                .withName(name)
+                                .get()
+                        : kube.resources(dev.incusoperator.api.v1alpha1.ClusterIncusHost.class)
+                                .withName(name)
+                                .get());
+    }
+
+    private Resource<?> generic() {
+        var resources = kube.genericKubernetesResources(Api.GROUP + "/" + Api.VERSION, kindWord());
+        return namespace.isEmpty()
+                ? resources.withName(name)
+                : resources.inNamespace(namespace).withName(name);
+    }
+}
