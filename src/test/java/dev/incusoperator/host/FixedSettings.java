@@ -4,15 +4,36 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Settings of a test. */
-record FixedSettings(boolean namespacedEnabled, boolean localAllowed, Duration callTimeout, Duration relistInterval)
+record FixedSettings(
+        String operatorNamespace,
+        boolean namespacedEnabled,
+        boolean localAllowed,
+        Duration callTimeout,
+        Duration relistInterval)
         implements HostSettings {
     static FixedSettings defaults() {
-        return new FixedSettings(true, false, Duration.ofSeconds(5), Duration.ofMinutes(10));
+        return new FixedSettings("operator", true, false, Duration.ofSeconds(5), Duration.ofMinutes(10));
+    }
+
+    FixedSettings callTimeout(Duration value) {
+        return new FixedSettings(operatorNamespace, namespacedEnabled, localAllowed, value, relistInterval);
+    }
+
+    FixedSettings relistInterval(Duration value) {
+        return new FixedSettings(operatorNamespace, namespacedEnabled, localAllowed, callTimeout, value);
+    }
+
+    FixedSettings namespaced(boolean enabled, boolean local) {
+        return new FixedSettings(operatorNamespace, enabled, local, callTimeout, relistInterval);
+    }
+
+    FixedSettings in(String namespace) {
+        return new FixedSettings(namespace, namespacedEnabled, localAllowed, callTimeout, relistInterval);
     }
 
     @Override
     public Optional<String> namespace() {
-        return Optional.of("operator");
+        return Optional.of(operatorNamespace);
     }
 
     @Override

@@ -236,7 +236,7 @@ class HostConnectionTest {
     @Test
     void hosts_that_hang_do_not_keep_the_others_waiting() {
         rig.close();
-        rig = new HostRig(new FixedSettings(true, false, Duration.ofMinutes(5), Duration.ofMinutes(10)));
+        rig = new HostRig(FixedSettings.defaults().callTimeout(Duration.ofMinutes(5)));
         List<SimulatedHost> hanging = new ArrayList<>();
         try {
             for (int i = 0; i < 12; i++) {

@@ -182,7 +182,7 @@ class LiveHostTest {
     @Test
     void events_that_were_lost_are_made_up_for_by_the_next_listing() {
         rig.close();
-        rig = new HostRig(new FixedSettings(true, false, Duration.ofSeconds(5), Duration.ofMillis(300)));
+        rig = new HostRig(FixedSettings.defaults().relistInterval(Duration.ofMillis(300)));
         server.admin().create("web", Map.of());
         LiveHost host = rig.connect(server);
         seen(host, "web");

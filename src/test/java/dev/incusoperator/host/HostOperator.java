@@ -1,0 +1,37 @@
+package dev.incusoperator.host;
+
+import dev.incusoperator.status.EventRecorder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import java.time.Clock;
+
+/** The part of the operator that looks after hosts, in this JVM. */
+final class HostOperator implements AutoCloseable {
+    final LiveHosts hosts;
+    final HeardChanges heard = new HeardChanges();
+    private final Operator operator;
+
+    HostOperator(KubernetesClient kubernetes, FixedSettings settings, HostUsage usage) {
+        Clock clock = Clock.systemUTC();
+        hosts = new LiveHosts(new ClientConnector(settings), settings, clock);
+        hosts.subscribe(heard);
+        HostReconciliation reconciliation = new HostReconciliation(
+                hosts,
+                usage,
+                new AccessResolver(settings, new Credentials(clock)),
+                new HostStatusFactory(clock),
+                new EventRecorder(kubernetes, clock));
+        operator = new Operator(
+                overrider -> overrider.withKubernetesClient(kubernetes).withCloseClientOnStop(false));
+        operator.register(new IncusHostReconciler(reconciliation, hosts, usage, kubernetes));
+        operator.register(new ClusterIncusHostReconciler(
+                reconciliation, hosts, usage, new OperatorNamespace(settings, kubernetes)));
+        operator.start();
+    }
+
+    @Override
+    public void close() {
+        operator.stop();
+        hosts.close();
+    }
+}
