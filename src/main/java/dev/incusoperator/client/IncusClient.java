@@ -195,6 +195,7 @@ public final class IncusClient implements AutoCloseable {
         private List<Target> targets = List.of();
         private Authentication authentication = Authentication.none();
         private ResponseValidator validator = new EnvelopeValidator();
+        private RequestGate gate = RequestGate.open();
         private Predicate<InetAddress> allowed = address -> true;
         private Duration connectTimeout = Duration.ofSeconds(5);
         private Duration callTimeout = Duration.ofSeconds(30);
@@ -206,6 +207,7 @@ public final class IncusClient implements AutoCloseable {
             this.targets = other.targets;
             this.authentication = other.authentication;
             this.validator = other.validator;
+            this.gate = other.gate;
             this.allowed = other.allowed;
             this.connectTimeout = other.connectTimeout;
             this.callTimeout = other.callTimeout;
@@ -242,6 +244,12 @@ public final class IncusClient implements AutoCloseable {
 
         public Builder validator(ResponseValidator other) {
             validator = other;
+            return this;
+        }
+
+        /** Asked before each request that a caller waits for; the event stream and the following of operations do not pass it. */
+        public Builder gate(RequestGate other) {
+            gate = other;
             return this;
         }
 

@@ -83,17 +83,14 @@ public class AccessResolver {
                             new Access.Connect(List.of(spec.socket().path()), null, false), Optional.empty(), false);
         }
         return https(
-                spec,
-                spec.https(),
-                secrets,
-                namespaced && !settings.namespacedHosts().allowLocalAddresses());
+                spec.https(), secrets, namespaced && !settings.namespacedHosts().allowLocalAddresses());
     }
 
-    private Resolved https(HostSpec spec, HttpsConnection https, SecretReader secrets, boolean remoteOnly) {
+    private Resolved https(HttpsConnection https, SecretReader secrets, boolean remoteOnly) {
         try {
             Authentication.Verification verification = verification(https.server(), secrets);
             Credentials.ClientCertificate client = enrolment.owed(https, secrets)
-                    ? enrolment.enrol(spec, https, verification, remoteOnly, secrets)
+                    ? enrolment.enrol(https, verification, remoteOnly, secrets)
                     : credentials.client(https.clientCertificate(), secrets);
             Authentication authentication = new Authentication(client.identity(), verification);
             Access access = new Access.Connect(List.copyOf(https.addresses()), authentication, remoteOnly);

@@ -1,7 +1,7 @@
 package dev.incusoperator.host;
 
-import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.RequestGate;
 import dev.incusoperator.host.HostDeclaration.Access;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -15,9 +15,10 @@ public class ClientConnector implements Connector {
     }
 
     @Override
-    public IncusClient open(Access.Connect access, HostSpec spec) {
+    public IncusClient open(Access.Connect access, RequestGate gate) {
         IncusClient.Builder builder = IncusClient.builder()
                 .target(access.targets().toArray(String[]::new))
+                .gate(gate)
                 .timeouts(settings.hosts().connectTimeout(), settings.hosts().callTimeout());
         if (access.authentication() != null) {
             builder.authentication(access.authentication());

@@ -1,12 +1,12 @@
 package dev.incusoperator.host;
 
-import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.api.v1alpha1.HttpsConnection;
 import dev.incusoperator.client.Authentication;
 import dev.incusoperator.client.Authentication.Verification;
 import dev.incusoperator.client.GeneratedIdentity;
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.IncusException;
+import dev.incusoperator.client.RequestGate;
 import dev.incusoperator.client.TrustToken;
 import dev.incusoperator.host.Credentials.ClientCertificate;
 import dev.incusoperator.host.HostDeclaration.Access;
@@ -63,12 +63,12 @@ public class HostEnrolment {
      * @throws IncusException where the server could not be asked
      */
     ClientCertificate enrol(
-            HostSpec spec, HttpsConnection https, Verification verification, boolean remoteOnly, SecretReader secrets) {
+            HttpsConnection https, Verification verification, boolean remoteOnly, SecretReader secrets) {
         TrustToken token = token(https, secrets);
         String name =
                 Objects.requireNonNull(https.clientCertificate()).secretRef().name();
         Authentication anonymous = new Authentication(null, verification);
-        try (IncusClient client = connector.open(access(https, anonymous, remoteOnly), spec)) {
+        try (IncusClient client = connector.open(access(https, anonymous, remoteOnly), RequestGate.open())) {
             // before anything is made: the server is there, and is the one that the host means
             client.server().get();
         }
@@ -77,7 +77,7 @@ public class HostEnrolment {
         }
         ClientCertificate certificate = credentials.client(https.clientCertificate(), written(secrets));
         Authentication own = new Authentication(certificate.identity(), verification);
-        try (IncusClient client = connector.open(access(https, own, remoteOnly), spec)) {
+        try (IncusClient client = connector.open(access(https, own, remoteOnly), RequestGate.open())) {
             client.redeem(token);
         } catch (IncusException.TokenRefused refused) {
             withdraw(name, secrets.namespace());

@@ -24,7 +24,7 @@ final class HostSession implements EventListener, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(HostSession.class);
 
     private final IncusClient client;
-    private final LiveHost host;
+    private final HostLife host;
     private final HostWork work;
     private final InstanceReader reader;
     private final OperationFollower follower;
@@ -34,7 +34,7 @@ final class HostSession implements EventListener, AutoCloseable {
     private volatile boolean streaming;
     private volatile boolean closed;
 
-    HostSession(IncusClient client, LiveHost host, HostWork work) {
+    HostSession(IncusClient client, HostLife host, HostWork work) {
         this.client = client;
         this.host = host;
         this.work = work;

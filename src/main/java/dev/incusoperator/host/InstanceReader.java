@@ -24,14 +24,14 @@ final class InstanceReader {
     private static final int LISTING_PAYS = 32;
 
     private final IncusClient client;
-    private final LiveHost host;
+    private final HostLife host;
     private final HostWork work;
     private final HostSession session;
     private final Set<String> asking = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean drainQueued = new AtomicBoolean();
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
-    InstanceReader(IncusClient client, LiveHost host, HostWork work, HostSession session) {
+    InstanceReader(IncusClient client, HostLife host, HostWork work, HostSession session) {
         this.client = client;
         this.host = host;
         this.work = work;

@@ -83,7 +83,7 @@ public class LiveHosts implements Hosts {
      */
     Optional<Access> accessThatLives(HostKey key, HostSpec spec) {
         return Optional.ofNullable(hosts.get(key))
-                .map(LiveHost::declaration)
+                .map(host -> host.life().declaration())
                 .filter(living -> living.access() instanceof Access.Connect)
                 .filter(living -> Objects.equals(living.spec().https(), spec.https()))
                 .map(HostDeclaration::access);
@@ -94,12 +94,12 @@ public class LiveHosts implements Hosts {
         LiveHost host = hosts.get(key);
         if (host == null) {
             HostWork work = new HostWork(new SerialQueue(key.toString(), workers), timer, relistInterval);
-            host = new LiveHost(key, declaration, connector, work, new Everyone(), clock);
+            host = new LiveHost(new HostLife(key, declaration, connector, work, new Everyone(), clock));
             hosts.put(key, host);
             seen(key);
-            host.start();
+            host.life().start();
         } else {
-            host.declare(declaration);
+            host.life().declare(declaration);
         }
         return host;
     }
@@ -108,7 +108,7 @@ public class LiveHosts implements Hosts {
         LiveHost host = hosts.remove(key);
         seen(key);
         if (host != null) {
-            host.close();
+            host.life().close();
         }
     }
 
@@ -131,7 +131,7 @@ public class LiveHosts implements Hosts {
 
     @PreDestroy
     void close() {
-        hosts.values().forEach(LiveHost::close);
+        hosts.values().forEach(host -> host.life().close());
         hosts.clear();
         workers.shutdownNow();
         timer.shutdownNow();

@@ -3,12 +3,18 @@ package dev.incusoperator.host;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.List;
 
 /** Tells the addresses that lead to the operator's own machine or its surroundings from those of hosts elsewhere. Pure. */
 final class LocalAddresses {
-    /** Clouds answer there with credentials; the others are link-local (169.254.169.254) and are told by that. */
-    private static final byte[] METADATA_V6 = {(byte) 0xfd, 0, 0x0e, (byte) 0xc2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0x54
-    };
+    /**
+     * Where clouds answer with credentials, beside 169.254.169.254, which is link-local and told by that: Amazon's over IPv6,
+     * Alibaba's, Oracle's.
+     */
+    private static final List<byte[]> METADATA = List.of(
+            new byte[] {(byte) 0xfd, 0, 0x0e, (byte) 0xc2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0x54},
+            new byte[] {100, 100, 100, (byte) 200},
+            new byte[] {(byte) 192, 0, 0, (byte) 192});
 
     private LocalAddresses() {}
 
@@ -29,7 +35,7 @@ final class LocalAddresses {
     }
 
     private static boolean isMetadata(InetAddress address) {
-        return Arrays.equals(METADATA_V6, address.getAddress());
+        return METADATA.stream().anyMatch(known -> Arrays.equals(known, address.getAddress()));
     }
 
     /** An IPv4 address within an IPv6 one (::a.b.c.d, 64:ff9b::a.b.c.d) may be any of the above. */

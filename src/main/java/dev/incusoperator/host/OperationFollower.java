@@ -24,13 +24,13 @@ final class OperationFollower {
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final IncusClient client;
-    private final LiveHost host;
+    private final HostLife host;
     private final HostWork work;
     private final HostSession session;
     private final InstanceReader reader;
     private final Set<String> following = ConcurrentHashMap.newKeySet();
 
-    OperationFollower(IncusClient client, LiveHost host, HostWork work, HostSession session, InstanceReader reader) {
+    OperationFollower(IncusClient client, HostLife host, HostWork work, HostSession session, InstanceReader reader) {
         this.client = client;
         this.host = host;
         this.work = work;

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.incusoperator.api.v1alpha1.HostKind;
+import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.client.Authentication.Verification.PinnedCertificate;
 import dev.incusoperator.client.Authentication.Verification.PinnedFingerprint;
 import dev.incusoperator.client.Authentication.Verification.SystemAuthorities;
@@ -19,6 +20,7 @@ import dev.incusoperator.client.model.StateChange;
 import dev.incusoperator.host.Host.Health;
 import dev.incusoperator.host.Host.OperationView;
 import dev.incusoperator.host.Host.Sighting;
+import dev.incusoperator.host.HostDeclaration.Access;
 import dev.incusoperator.report.Servers;
 import dev.incusoperator.simulated.Fault;
 import dev.incusoperator.simulated.Latency;
@@ -105,6 +107,28 @@ class HostConnectionTest {
                 overHttps("https://no-such-host.invalid:8443", server.clientIdentity(), new SystemAuthorities()));
 
         assertThat(failed(host, HostReason.UNREACHABLE).message()).contains("no-such-host.invalid");
+    }
+
+    @Test
+    void a_tenants_host_is_not_looked_for_on_this_machine() {
+        Access.Connect mine = (Access.Connect)
+                overHttps(server.url(), server.clientIdentity(), pinned()).access();
+        HostDeclaration tenants = new HostDeclaration(
+                new HostSpec(null, null, null, null, null, null, null),
+                new Access.Connect(mine.targets(), mine.authentication(), true),
+                "");
+
+        LiveHost host = rig.declare(tenants);
+
+        assertThat(failed(host, HostReason.UNREACHABLE).message()).contains("may not connect to");
+        assertThat(server.calls().total()).isZero();
+    }
+
+    @Test
+    void what_is_no_address_of_a_server_is_told_so() {
+        LiveHost host = rig.declare(overHttps("http://10.1.2.8:8443", server.clientIdentity(), pinned()));
+
+        assertThat(failed(host, HostReason.UNSUPPORTED).message()).contains("https://host:8443");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.incusoperator.api.v1alpha1.SecretRef;
 import dev.incusoperator.api.v1alpha1.ServerVerification;
 import dev.incusoperator.api.v1alpha1.TrustTokenSource;
 import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.RequestGate;
 import dev.incusoperator.client.contract.RealServer;
 import dev.incusoperator.client.contract.RealServer.By;
 import dev.incusoperator.client.model.ServerInfo.Product;
@@ -153,7 +154,7 @@ class HostEnrolmentTest {
 
     private boolean trusted(AccessResolver.Resolved resolved) {
         assertThat(resolved.access()).isInstanceOf(Access.Connect.class);
-        try (IncusClient client = connector.open((Access.Connect) resolved.access(), spec())) {
+        try (IncusClient client = connector.open((Access.Connect) resolved.access(), RequestGate.open())) {
             return client.server().get().trusted();
         }
     }

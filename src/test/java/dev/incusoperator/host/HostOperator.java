@@ -13,12 +13,14 @@ final class HostOperator implements AutoCloseable {
 
     HostOperator(KubernetesClient kubernetes, FixedSettings settings, HostUsage usage) {
         Clock clock = Clock.systemUTC();
-        hosts = new LiveHosts(new ClientConnector(settings), settings, clock);
+        Connector connector = new ClientConnector(settings);
+        Credentials credentials = new Credentials(clock);
+        hosts = new LiveHosts(connector, settings, clock);
         hosts.subscribe(heard);
         HostReconciliation reconciliation = new HostReconciliation(
                 hosts,
                 usage,
-                new AccessResolver(settings, new Credentials(clock)),
+                new AccessResolver(settings, credentials, new HostEnrolment(kubernetes, credentials, connector, clock)),
                 new HostStatusFactory(clock),
                 new EventRecorder(kubernetes, clock));
         operator = new Operator(

@@ -267,7 +267,7 @@ class LiveHostTest {
     void what_only_the_spec_says_changes_without_a_new_connection() {
         LiveHost host = rig.connect(server);
         server.calls().reset();
-        HostDeclaration before = host.declaration();
+        HostDeclaration before = host.life().declaration();
         HostSpec paused = new HostSpec(before.spec().socket(), null, null, null, null, null, true);
 
         rig.declare(new HostDeclaration(paused, before.access(), before.acceptedServer()));

@@ -27,7 +27,9 @@ class LocalAddressesTest {
                 "::ffff:127.0.0.1",
                 "::7f00:1",
                 "64:ff9b::7f00:1",
-                "fd00:ec2::254"
+                "fd00:ec2::254",
+                "100.100.100.200",
+                "192.0.0.192"
             })
     void an_address_of_this_machine_or_of_a_metadata_service_is_out_of_bounds(String address)
             throws UnknownHostException {
