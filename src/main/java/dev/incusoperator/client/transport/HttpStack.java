@@ -27,6 +27,7 @@ import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import okio.BufferedSource;
+import org.newsclub.net.unix.AFSocket;
 import org.newsclub.net.unix.AFSocketFactory;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
@@ -86,6 +87,10 @@ final class HttpStack implements AutoCloseable {
 
     private static AFSocketFactory<?> socketFactory(Target.UnixSocket socket) {
         try {
+            // depending on what is missing it says so, or fails to link
+            if (!AFSocket.isSupported()) {
+                throw new UnsatisfiedLinkError("junixsocket-native is not loaded");
+            }
             return new AFSocketFactory.FixedAddressSocketFactory(AFUNIXSocketAddress.of(socket.path()));
         } catch (IOException e) {
             throw new IllegalArgumentException(socket + " cannot be the path of a unix socket: " + e.getMessage(), e);
