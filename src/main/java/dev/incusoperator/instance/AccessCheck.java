@@ -1,5 +1,6 @@
 package dev.incusoperator.instance;
 
+import dev.incusoperator.api.v1alpha1.CopySource;
 import dev.incusoperator.api.v1alpha1.HostKind;
 import dev.incusoperator.api.v1alpha1.InstanceSpec;
 import dev.incusoperator.client.model.Instance;
@@ -7,6 +8,7 @@ import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Profile;
 import dev.incusoperator.host.Host;
 import dev.incusoperator.host.Host.Sighting;
+import dev.incusoperator.instance.Mark.Ownership;
 import dev.incusoperator.instance.Situation.Gate;
 import dev.incusoperator.policy.AccessDecision;
 import dev.incusoperator.policy.AccessPolicy;
@@ -42,22 +44,25 @@ final class AccessCheck {
             return new Gate.Unjudged("the profiles of project " + instance.project() + " on host "
                     + host.key().name() + " are being read");
         }
-        Expanded expanded = new Expanded();
-        // once it is made, a copy has nothing to do with what it was made from
-        if (spec.copyFrom() != null && !(host.look(instance) instanceof Sighting.Seen)) {
-            InstanceRef source =
-                    new InstanceRef(instance.project(), spec.copyFrom().instance());
-            Optional<Gate> refusal = addSource(expanded, host, source, mark);
-            if (refusal.isPresent()) {
-                return refusal.get();
-            }
+        if (spec.copyFrom() == null) {
+            return judged(host, spec, instance, mark, expanded(spec, profiles.get(), Optional.empty()));
         }
-        addProfiles(expanded, spec, profiles.get());
-        expanded.add(spec.configOrEmpty(), spec.devicesOrEmpty());
-        if (spec.cloudInit() != null) {
-            CLOUD_INIT_KEYS.forEach(key -> expanded.config.put(key, ""));
+        InstanceRef original = original(host, spec.copyFrom(), instance, mark);
+        if (!(host.look(original) instanceof Sighting.Seen seen)) {
+            return new Gate.Unjudged("the instance to copy, " + original.name() + " in project " + original.project()
+                    + ", is not there on host " + host.key().name());
         }
-        return judged(host, spec, instance, mark, expanded);
+        if (!mark.sameNamespace(seen.instance())) {
+            return new Gate.Denied("instance " + original.name() + " was not made from namespace " + mark.namespace()
+                    + ": only instances of the same namespace can be copied");
+        }
+        return judged(host, spec, instance, mark, expanded(spec, profiles.get(), Optional.of(seen.instance())));
+    }
+
+    /** Once the copy is made it has of its own what it took along, and its original may go. */
+    private static InstanceRef original(Host host, CopySource copy, InstanceRef instance, Mark mark) {
+        boolean made = host.look(instance) instanceof Sighting.Seen seen && mark.of(seen.instance()) == Ownership.OURS;
+        return made ? instance : new InstanceRef(instance.project(), copy.instance());
     }
 
     private Gate judged(Host host, InstanceSpec spec, InstanceRef instance, Mark mark, Expanded expanded) {
@@ -77,47 +82,44 @@ final class AccessCheck {
                 : new Gate.Open();
     }
 
-    private static void addProfiles(Expanded expanded, InstanceSpec spec, List<Profile> profiles) {
-        List<String> names = spec.profiles() == null ? expanded.profiles : spec.profiles();
+    /** A copy has the config and devices of its original, and its profiles where none are named: it is judged with them. */
+    private static Expanded expanded(InstanceSpec spec, List<Profile> profiles, Optional<Instance> copied) {
+        Expanded expanded = new Expanded();
+        List<String> names =
+                spec.profiles() == null ? copied.map(Instance::profiles).orElse(DEFAULT_PROFILES) : spec.profiles();
         for (String name : names) {
             profiles.stream()
                     .filter(profile -> profile.name().equals(name))
                     .forEach(profile -> expanded.add(profile.config(), profile.devices()));
         }
-    }
-
-    /** A copy has the config and devices of its source: it must be of the same namespace, and is judged with them. */
-    private static Optional<Gate> addSource(Expanded expanded, Host host, InstanceRef source, Mark mark) {
-        if (!(host.look(source) instanceof Sighting.Seen seen)) {
-            return Optional.of(new Gate.Unjudged("the instance to copy, " + source.name() + " in project "
-                    + source.project() + ", is not there on host " + host.key().name()));
+        copied.ifPresent(expanded::addCopied);
+        expanded.add(spec.configOrEmpty(), spec.devicesOrEmpty());
+        if (spec.cloudInit() != null) {
+            CLOUD_INIT_KEYS.forEach(key -> expanded.config.put(key, ""));
         }
-        if (!mark.sameNamespace(seen.instance())) {
-            return Optional.of(new Gate.Denied("instance " + source.name() + " was not made from namespace "
-                    + mark.namespace() + ": only instances of the same namespace can be copied"));
-        }
-        Instance copied = seen.instance();
-        expanded.profiles = copied.profiles();
-        expanded.add(copied.config(), copied.devices());
-        expanded.config
-                .keySet()
-                .removeIf(key -> key.startsWith("volatile.")
-                        || key.startsWith("image.")
-                        || key.startsWith("user.incusoperator."));
-        return Optional.empty();
+        return expanded;
     }
 
     /** Later layers win, key by key and device by device, as the server does it. */
     private static final class Expanded {
-        /** Those of an instance that names none. */
-        private List<String> profiles = DEFAULT_PROFILES;
-
         private final Map<String, String> config = new HashMap<>();
         private final Map<String, Map<String, String>> devices = new HashMap<>();
 
         void add(Map<String, String> moreConfig, Map<String, Map<String, String>> moreDevices) {
             config.putAll(moreConfig);
             devices.putAll(moreDevices);
+        }
+
+        /** What is the server's and the operator's own is not asked for by anybody. */
+        void addCopied(Instance copied) {
+            copied.config().forEach((key, value) -> {
+                if (!key.startsWith("volatile.")
+                        && !key.startsWith("image.")
+                        && !key.startsWith("user.incusoperator.")) {
+                    config.put(key, value);
+                }
+            });
+            devices.putAll(copied.devices());
         }
     }
 }
