@@ -259,7 +259,7 @@ public final class Given {
         return YAML.convertValue(tree, type);
     }
 
-    private static JsonNode tree(String yaml) {
+    static JsonNode tree(String yaml) {
         try {
             return YAML.readTree(yaml);
         } catch (JsonProcessingException e) {

@@ -1,0 +1,150 @@
+package dev.incusoperator.instance;
+
+import static dev.incusoperator.instance.Given.MARK;
+import static dev.incusoperator.instance.Given.WEB;
+import static dev.incusoperator.instance.Given.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.incusoperator.api.v1alpha1.CloudInit;
+import dev.incusoperator.api.v1alpha1.HostSpec;
+import dev.incusoperator.client.model.InstanceRef;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InstanceDefinitionTest {
+    private static final HostSpec HOST = Given.read(
+            HostSpec.class,
+            "imageServers: {ours: {server: https://images.example, protocol: incus}, plain: {server: https://p.example}}");
+    private static final String MARKS =
+            "'user.incusoperator.owner': 'cluster-1/team-a/web', 'user.incusoperator.instance': 'default/web'";
+
+    @Test
+    void the_least_that_can_be_asked_for() {
+        assertThat(defined()).isEqualTo(json("""
+                {name: web, type: container, config: {%s}, devices: {}, source: {type: image, alias: busybox}, start: true}
+                """.formatted(MARKS)));
+    }
+
+    @Test
+    void all_that_can_be_asked_for() {
+        assertThat(defined(
+                        "type: virtual-machine",
+                        "description: the shop",
+                        "architecture: aarch64",
+                        "instanceType: c2-m4",
+                        "ephemeral: true",
+                        "profiles: [default, web]",
+                        "config: {limits.cpu: '2'}",
+                        "devices: {eth0: {type: nic, network: br0}, root: {type: disk, path: /}}",
+                        "image: {fingerprint: abc}"))
+                .isEqualTo(json("""
+                        {name: web, type: virtual-machine, description: the shop, architecture: aarch64,
+                         instance_type: c2-m4, ephemeral: true, profiles: [default, web],
+                         config: {limits.cpu: '2', %s},
+                         devices: {eth0: {type: nic, network: br0}, root: {type: disk, path: /}},
+                         source: {type: image, fingerprint: abc}, start: true}
+                        """.formatted(MARKS)));
+    }
+
+    @ParameterizedTest(name = "{0} is {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "image: {alias: debian/12} | {type: image, alias: debian/12}",
+                "image: {properties: {os: debian}} | {type: image, properties: {os: debian}}",
+                "image: {alias: debian/12, remote: images} | {type: image, alias: debian/12, mode: pull,"
+                        + " server: 'https://images.linuxcontainers.org', protocol: simplestreams}",
+                "image: {alias: nginx, remote: docker} | {type: image, alias: nginx, mode: pull,"
+                        + " server: 'https://docker.io', protocol: oci}",
+                "image: {alias: x, remote: ours} | {type: image, alias: x, mode: pull, server: 'https://images.example',"
+                        + " protocol: incus}",
+                "image: {alias: x, remote: plain} | {type: image, alias: x, mode: pull, server: 'https://p.example',"
+                        + " protocol: simplestreams}",
+                "copyFrom: {instance: db} | {type: copy, source: db, project: default, instance_only: true}",
+                "copyFrom: {instance: db, snapshot: s1} | {type: copy, source: db/s1, project: default, instance_only: true}",
+                "empty: true | {type: none}",
+            })
+    void an_instance_has_one_source(String asked, String source) {
+        assertThat(defined(asked).get("source")).isEqualTo(json(source));
+    }
+
+    @Test
+    void an_image_server_that_the_host_does_not_have_is_named_with_those_it_has() {
+        assertThatThrownBy(() -> defined("image: {alias: x, remote: nowhere}"))
+                .isInstanceOf(MissingValueException.class)
+                .hasMessageContaining("'nowhere'")
+                .hasMessageContaining("[docker, images, ours, plain]")
+                .hasMessageContaining("spec.imageServers");
+    }
+
+    @Test
+    void profiles_are_sent_only_where_they_are_named_also_where_none_is() {
+        assertThat(defined().has("profiles")).isFalse();
+        assertThat(defined("profiles: []").get("profiles")).isEqualTo(json("[]"));
+    }
+
+    @Test
+    void the_marks_are_the_instances_own_whatever_the_config_says() {
+        JsonNode config = defined(
+                        "config: {user.incusoperator.owner: another, user.incusoperator.instance: other, user.mine: x}")
+                .get("config");
+
+        assertThat(config).isEqualTo(json("{user.mine: x, " + MARKS + "}"));
+    }
+
+    @Test
+    void the_marks_name_the_project_and_the_name_on_the_host() {
+        JsonNode body = new InstanceDefinition(spec(), HOST)
+                .json(new InstanceRef("team", "web-1"), MARK, CloudInit::userData, true);
+
+        assertThat(body.get("name").asText()).isEqualTo("web-1");
+        assertThat(body.at("/config/user.incusoperator.instance").asText()).isEqualTo("team/web-1");
+    }
+
+    @Test
+    void cloud_init_is_written_into_the_config() {
+        JsonNode config = new InstanceDefinition(
+                        spec("cloudInit: {userDataSecretRef: {name: s, key: k}, vendorData: v, networkConfig: n}"),
+                        HOST)
+                .json(
+                        WEB,
+                        MARK,
+                        cloudInit ->
+                                "secret of " + cloudInit.userDataSecretRef().name(),
+                        true)
+                .get("config");
+
+        assertThat(config.get("cloud-init.user-data").asText()).isEqualTo("secret of s");
+        assertThat(config.get("cloud-init.vendor-data").asText()).isEqualTo("v");
+        assertThat(config.get("cloud-init.network-config").asText()).isEqualTo("n");
+        assertThat(defined("cloudInit: {vendorData: v}").get("config").has("cloud-init.user-data"))
+                .isFalse();
+    }
+
+    @ParameterizedTest(name = "{0}, on a server that starts what it creates: {1}")
+    @CsvSource({
+        "Running, true, true",
+        "Frozen, true, true",
+        "Stopped, true, false",
+        "Unmanaged, true, false",
+        "Running, false, false",
+        "Frozen, false, false",
+    })
+    void it_is_started_at_once_where_it_is_to_run_and_the_server_can(String power, boolean server, boolean starts) {
+        JsonNode body =
+                new InstanceDefinition(spec("powerState: " + power), HOST).json(WEB, MARK, CloudInit::userData, server);
+
+        assertThat(body.path("start").asBoolean()).isEqualTo(starts);
+    }
+
+    private static JsonNode defined(String... lines) {
+        return new InstanceDefinition(spec(lines), HOST).json(WEB, MARK, CloudInit::userData, true);
+    }
+
+    private static JsonNode json(String yaml) {
+        return Given.tree(yaml);
+    }
+}
