@@ -1,0 +1,61 @@
+package dev.incusoperator.instance.exec;
+
+import static dev.incusoperator.instance.Given.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.incusoperator.instance.MissingValueException;
+import dev.incusoperator.instance.ValueSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EnvironmentTest {
+    private static final String SECRET = "{name: PASSWORD, valueFrom: {secretKeyRef: {name: db, key: password}}}";
+    private static final String MAP = "{name: MODE, valueFrom: {configMapKeyRef: {name: app, key: mode}}}";
+    private static final String GONE = "{name: TOKEN, valueFrom: {secretKeyRef: {name: gone, key: token}}}";
+
+    private final Environment environment = new Environment(new ValueSource() {
+        @Override
+        public String secret(String namespace, String name, String key) {
+            if (name.equals("gone")) {
+                throw new MissingValueException("Secret " + namespace + "/gone does not exist");
+            }
+            return "secret of " + namespace + "/" + name + "/" + key;
+        }
+
+        @Override
+        public String configMap(String namespace, String name, String key) {
+            return "value of " + namespace + "/" + name + "/" + key;
+        }
+    });
+
+    @Test
+    void variables_have_the_values_that_they_name_in_the_order_in_which_they_are_listed() {
+        var variables = environment.of(
+                "team-a", entry("a", "env: [" + SECRET + ", {name: PLAIN, value: x}, {name: EMPTY}, " + MAP + "]"));
+
+        assertThat(variables.entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()))
+                .containsExactly(
+                        "PASSWORD=secret of team-a/db/password", "PLAIN=x", "EMPTY=", "MODE=value of team-a/app/mode");
+        assertThat(environment.of("team-a", entry("a"))).isEmpty();
+    }
+
+    @Test
+    void a_reference_that_leads_nowhere_is_an_error_that_names_it() {
+        assertThatThrownBy(() -> environment.of("team-a", entry("a", "env: [" + GONE + "]")))
+                .isInstanceOf(MissingValueException.class)
+                .hasMessageContaining("team-a/gone");
+        assertThatThrownBy(() -> environment.of("team-a", entry("a", "env: [{name: X, valueFrom: {}}]")))
+                .isInstanceOf(MissingValueException.class)
+                .hasMessageContaining("variable X")
+                .hasMessageContaining("secretKeyRef");
+    }
+
+    @Test
+    void secret_are_the_values_from_secrets_of_all_commands_that_can_still_be_read() {
+        assertThat(environment.secrets(
+                        "team-a",
+                        List.of(entry("a", "env: [" + GONE + ", " + SECRET + "]"), entry("b", "env: [" + MAP + "]"))))
+                .containsExactly("secret of team-a/db/password");
+    }
+}
