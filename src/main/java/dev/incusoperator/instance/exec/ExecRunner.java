@@ -54,8 +54,8 @@ public final class ExecRunner {
             context.host().trackCommand(operation, context.instance());
             return new Sent(
                     ExecTransitions.replaced(statuses, ExecTransitions.sent(intent, operation)), Optional.empty());
-        } catch (IncusException.NoAnswer lost) {
-            ExecStatus unknown = unknown(intent, "the host did not answer when it was sent");
+        } catch (IncusException.NoAnswer | IncusException.MalformedAnswer lost) {
+            ExecStatus unknown = unknown(intent, "no answer of the host that can be read came when it was sent");
             return new Sent(ExecTransitions.replaced(statuses, unknown), Optional.empty());
         } catch (IncusException refused) {
             ExecStatus pending = ExecTransitions.notSent(intent, String.valueOf(refused.getMessage()));
