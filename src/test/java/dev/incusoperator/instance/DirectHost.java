@@ -1,0 +1,103 @@
+package dev.incusoperator.instance;
+
+import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.IncusException;
+import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.client.model.Profile;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A host that remembers nothing: whatever is asked of it, it asks its server at once. So a test waits for no event. */
+final class DirectHost extends FakeHost {
+    private final IncusClient client;
+    private final Set<String> tracked = new HashSet<>();
+    private boolean away;
+    private boolean busy;
+
+    DirectHost(IncusClient client) {
+        super("access: [{name: all, namespaces: {names: [team-a]}, allow: {everything: true}}]");
+        this.client = client;
+    }
+
+    /** It cannot be called, though it was just now. */
+    void away(boolean value) {
+        away = value;
+    }
+
+    /** It has as much under way as it may have. */
+    void busy(boolean value) {
+        busy = value;
+    }
+
+    Set<String> tracked() {
+        return Set.copyOf(tracked);
+    }
+
+    @Override
+    public Health health() {
+        return new Health.Connected(client.server().get());
+    }
+
+    @Override
+    public Sighting look(InstanceRef instance) {
+        try {
+            return client.instances()
+                    .get(instance, false)
+                    .<Sighting>map(read -> new Sighting.Seen(read.value(), read.etag()))
+                    .orElseGet(Sighting.Gone::new);
+        } catch (IncusException e) {
+            return new Sighting.Unknown(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public Optional<List<Profile>> profiles(String project) {
+        return Optional.of(client.server().profiles(project));
+    }
+
+    @Override
+    public void track(String operation, InstanceRef instance) {
+        tracked.add(operation);
+    }
+
+    @Override
+    public void trackCommand(String operation, InstanceRef instance) {
+        tracked.add(operation);
+    }
+
+    @Override
+    public OperationView operation(String operation) {
+        if (!tracked.contains(operation)) {
+            return new OperationView.NotTracked();
+        }
+        return client.operations()
+                .get(operation)
+                .<OperationView>map(read -> read.done() ? new OperationView.Ended(read) : new OperationView.Running(""))
+                .orElseGet(OperationView.Lost::new);
+    }
+
+    @Override
+    public void forget(String operation) {
+        tracked.remove(operation);
+    }
+
+    @Override
+    public Optional<Permit> permit(InstanceRef instance) {
+        return busy
+                ? Optional.empty()
+                : Optional.of(new Permit() {
+                    @Override
+                    public void heldBy(String operation) {}
+
+                    @Override
+                    public void close() {}
+                });
+    }
+
+    @Override
+    public Optional<IncusClient> client() {
+        return away ? Optional.empty() : Optional.of(client);
+    }
+}

@@ -1,0 +1,424 @@
+package dev.incusoperator.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.incusoperator.api.v1alpha1.ExecState;
+import dev.incusoperator.client.model.ServerInfo.Product;
+import dev.incusoperator.simulated.CommandResult;
+import dev.incusoperator.simulated.Fault;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Steps taken one after the other on a host that is simulated: the way from a resource to an instance, and its accidents. */
+class ProgressionTest {
+    private static final String INSTANCES = "/1.0/instances";
+    private static final String STATE = "/1.0/instances/{name}/state";
+    private static final String EXEC = "/1.0/instances/{name}/exec";
+    private static final String GREET = "exec: [{name: greet, command: [sh, -c, 'echo hello']}]";
+
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    void an_instance_is_created_started_and_ready_and_then_left_in_peace(Product product) {
+        try (Bench bench = new Bench(product)) {
+            bench.untilReady("True Ready");
+
+            assertThat(bench.simulated.instance("web").orElseThrow().running()).isTrue();
+            assertThat(bench.simulated.instance("web").orElseThrow().config())
+                    .containsEntry(Mark.OWNER, "cluster-1/team-a/web");
+            assertThat(bench.sent("POST", INSTANCES)).isEqualTo(1);
+            assertThat(bench.sent("PUT", STATE)).isEqualTo(product == Product.INCUS ? 0 : 1);
+            assertThat(bench.status().instance().status()).isEqualTo("Running");
+            assertThat(bench.host.tracked()).as("what is over is not followed").isEmpty();
+            bench.isAtRest();
+        }
+    }
+
+    @Test
+    void the_finalizer_is_set_before_the_first_write_to_the_host() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.untilReady("True Ready");
+
+            assertThat(bench.notes.get(0)).isEqualTo(new Bench.Note("finalizer", 0));
+            assertThat(bench.resource.getFinalizers()).containsExactly("incusoperator.dev/instance");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    void a_command_runs_once_and_its_output_is_in_the_status_before_it_is_gone_from_the_host(Product product) {
+        try (Bench bench = new Bench(product, GREET)) {
+            bench.untilReady("True Ready");
+
+            assertThat(bench.command("greet").state()).isEqualTo(ExecState.SUCCEEDED);
+            assertThat(bench.command("greet").exitCode()).isZero();
+            assertThat(bench.command("greet").stdout().tail()).isEqualTo("hello\n");
+            assertThat(bench.command("greet").operation()).isNull();
+            assertThat(bench.sent("POST", EXEC)).isEqualTo(1);
+            assertThat(bench.simulated.instance("web").orElseThrow().logs()).isEmpty();
+            bench.isAtRest();
+        }
+    }
+
+    /** The budget: four writes into the resource until it is ready, one more on LXD, and three more for a command. */
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    void little_is_written_until_an_instance_is_ready(Product product) {
+        int most = product == Product.INCUS ? 4 : 5;
+        try (Bench bench = new Bench(product);
+                Bench withCommand = new Bench(product, GREET)) {
+            bench.untilReady("True Ready");
+            withCommand.untilReady("True Ready");
+
+            assertThat(bench.notes).hasSizeLessThanOrEqualTo(most);
+            assertThat(withCommand.notes).hasSizeLessThanOrEqualTo(most + 3);
+        }
+    }
+
+    @Test
+    void an_intent_that_could_not_be_written_down_sends_nothing() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.untilReady("True Ready");
+            bench.asks(GREET);
+            bench.conflict = true;
+
+            assertThatThrownBy(bench::reconcile).isInstanceOf(KubernetesClientException.class);
+            assertThat(bench.sent("POST", EXEC)).isZero();
+
+            bench.conflict = false;
+            bench.untilReady("True Ready");
+            assertThat(bench.sent("POST", EXEC)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_command_whose_sending_was_not_answered_is_unknown_and_not_sent_again() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.untilReady("True Ready");
+            bench.asks(GREET);
+            bench.simulated.faults().once("POST", ".*/exec", Fault.dropAfterwards());
+
+            bench.untilReady("False CommandUnknown");
+            later(bench, Duration.ofHours(1));
+
+            assertThat(bench.command("greet").state()).isEqualTo(ExecState.UNKNOWN);
+            assertThat(bench.sent("POST", EXEC)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_command_whose_sending_was_answered_by_noise_is_unknown_and_not_sent_again() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.untilReady("True Ready");
+            bench.asks(GREET);
+            bench.simulated.faults().once("POST", ".*/exec", new Fault.Garbled("<html>bad gateway</html>"));
+
+            bench.reconcile();
+            later(bench, Duration.ofHours(1));
+
+            assertThat(bench.command("greet").state()).isEqualTo(ExecState.UNKNOWN);
+            assertThat(bench.sent("POST", EXEC)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_command_that_was_refused_is_sent_again_later() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.untilReady("True Ready");
+            bench.asks(GREET);
+            bench.simulated.faults().once("POST", ".*/exec", Fault.status(500, "no more pseudo terminals"));
+
+            bench.reconcile();
+            assertThat(bench.ready()).isEqualTo("False CommandNotStarted");
+            assertThat(bench.message()).contains("no more pseudo terminals");
+            assertThat(bench.command("greet").state()).isEqualTo(ExecState.PENDING);
+            bench.reconcile();
+            assertThat(bench.sent("POST", EXEC)).as("not before its time").isEqualTo(1);
+
+            bench.passes(Duration.ofSeconds(10));
+            bench.untilReady("True Ready");
+            assertThat(bench.command("greet").attempts()).isEqualTo(1);
+            assertThat(bench.sent("POST", EXEC)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_command_waits_for_its_secret_and_says_which_it_is() {
+        try (Bench bench = new Bench(
+                Product.INCUS,
+                "exec: [{name: login, command: [sh, -c, 'echo $PW'],"
+                        + " env: [{name: PW, valueFrom: {secretKeyRef: {name: db, key: password}}}]}]")) {
+            bench.untilReady("False ValueMissing");
+            assertThat(bench.message()).contains("Secret team-a/db does not exist");
+            assertThat(bench.sent("POST", EXEC)).isZero();
+
+            bench.secrets.put("db/password", "hunter2-hunter2");
+            bench.passes(Duration.ofMinutes(1));
+            bench.untilReady("True Ready");
+
+            assertThat(bench.command("login").stdout().tail()).isEqualTo("[redacted]\n");
+            assertThat(bench.status().toString()).doesNotContain("hunter2");
+        }
+    }
+
+    @Test
+    void a_command_that_does_not_end_is_ended_when_its_time_is_over() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            lasting(bench, CommandResult.NEVER);
+
+            bench.passes(Duration.ofSeconds(39));
+            bench.reconcile();
+            assertThat(bench.command("slow").timedOutAt()).isNull();
+
+            bench.passes(Duration.ofSeconds(1));
+            bench.untilReady("False CommandFailed");
+
+            assertThat(bench.command("slow").message()).contains("timed out after 40s");
+            assertThat(bench.sent("POST", EXEC))
+                    .as("the command, and what ended it")
+                    .isEqualTo(2);
+            assertThat(bench.simulated.runningOperations()).isZero();
+        }
+    }
+
+    @Test
+    void a_command_goes_on_when_the_operator_ends_and_is_followed_by_the_next_one() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            lasting(bench, Duration.ofSeconds(20));
+            bench.restartOperator();
+
+            bench.until(b -> b.ready().equals("False CommandRunning")
+                    && !b.host.tracked().isEmpty());
+            bench.passes(Duration.ofSeconds(20));
+            bench.untilReady("True Ready");
+
+            assertThat(bench.command("slow").stdout().tail()).isEqualTo("done\n");
+            assertThat(bench.sent("POST", EXEC)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_command_is_unknown_when_the_host_has_forgotten_it_and_its_output_is_kept() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            lasting(bench, Duration.ofSeconds(20));
+            bench.simulated.faults().restartDaemon();
+            bench.passes(Duration.ofSeconds(30));
+
+            bench.until(b -> b.ready().equals("False CommandUnknown")
+                    && b.simulated.instance("web").orElseThrow().logs().isEmpty());
+            later(bench, Duration.ofHours(1));
+
+            assertThat(bench.command("slow").stdout().tail()).isEqualTo("done\n");
+            assertThat(bench.sent("POST", EXEC)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_create_whose_answer_was_lost_is_not_repeated() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.simulated.faults().once("POST", INSTANCES, Fault.dropAfterwards());
+
+            bench.until(b -> b.status() != null && b.status().instance() != null);
+            bench.passes(Duration.ofSeconds(10));
+            bench.untilReady("True Ready");
+
+            assertThat(bench.sent("POST", INSTANCES)).isEqualTo(1);
+            assertThat(bench.simulated.instances()).hasSize(1);
+        }
+    }
+
+    @Test
+    void an_image_that_is_not_there_stops_the_resource_until_it_is_changed() {
+        try (Bench bench = new Bench(Product.INCUS, "image: {alias: nothing}")) {
+            bench.untilReady("False CreateFailed");
+            bench.until(b -> b.status().conditionsOrEmpty().stream()
+                    .anyMatch(each -> each.getType().equals("Stalled")));
+            assertThat(bench.message()).contains("Is spec.image right?");
+            bench.passes(Duration.ofMinutes(9));
+            bench.reconcile();
+            assertThat(bench.sent("POST", INSTANCES)).isEqualTo(1);
+
+            bench.asks("image: {alias: busybox}");
+            bench.untilReady("True Ready");
+            assertThat(bench.sent("POST", INSTANCES)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void an_instance_that_somebody_stopped_is_started_and_one_that_is_gone_is_made_anew_with_its_commands() {
+        try (Bench bench = new Bench(Product.INCUS, GREET)) {
+            bench.untilReady("True Ready");
+
+            bench.simulated.admin().stop("web");
+            bench.until(b -> b.ready().equals("True Ready") && running(b));
+            assertThat(bench.sent("POST", EXEC)).as("the same instance").isEqualTo(1);
+
+            bench.simulated.admin().delete("web");
+            bench.until(b -> b.ready().equals("True Ready") && running(b));
+            assertThat(bench.sent("POST", INSTANCES)).isEqualTo(2);
+            assertThat(bench.sent("POST", EXEC)).as("another instance").isEqualTo(2);
+        }
+    }
+
+    @Test
+    void an_instance_of_that_name_that_is_not_ours_is_left_alone() {
+        try (Bench bench = new Bench(Product.INCUS, "powerState: Stopped")) {
+            bench.simulated.admin().create("web", java.util.Map.of());
+            bench.simulated.admin().start("web");
+
+            bench.untilReady("False NameConflict");
+            bench.delete();
+            bench.until(Bench::released);
+
+            assertThat(bench.hostWrites()).isZero();
+            assertThat(running(bench)).isTrue();
+        }
+    }
+
+    @Test
+    void a_guest_that_does_not_listen_is_stopped_by_force() {
+        try (Bench bench = new Bench(Product.INCUS, "timeouts: {stop: 1s}")) {
+            bench.untilReady("True Ready");
+            bench.simulated.admin().ignoresShutdown("default", "web");
+            bench.asks("timeouts: {stop: 1s}", "powerState: Stopped");
+
+            bench.until(b -> b.sent("PUT", STATE) == 1);
+            bench.passes(Duration.ofSeconds(2));
+            bench.until(b -> b.ready().equals("True Ready") && !running(b));
+
+            assertThat(bench.simulated.calls().journal().stream()
+                            .filter(each -> each.method().equals("PUT"))
+                            .map(each -> each.body().contains("\"force\":true")))
+                    .containsExactly(false, true);
+            bench.isAtRest();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    void a_deleted_resource_takes_its_instance_along(Product product) {
+        try (Bench bench = new Bench(product)) {
+            bench.untilReady("True Ready");
+            bench.delete();
+
+            bench.until(Bench::released);
+
+            assertThat(bench.simulated.instances()).isEmpty();
+            assertThat(bench.resource.getFinalizers()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    void an_orphan_runs_on_without_marks(Product product) {
+        try (Bench bench = new Bench(product, "deletion: Orphan", "config: {user.mine: x}")) {
+            bench.untilReady("True Ready");
+            bench.delete();
+
+            bench.until(Bench::released);
+
+            assertThat(running(bench)).isTrue();
+            assertThat(bench.simulated.instance("web").orElseThrow().config().keySet())
+                    .contains("user.mine")
+                    .noneMatch(key -> key.startsWith("user.incusoperator."));
+        }
+    }
+
+    @Test
+    void nothing_is_sent_without_its_turn_or_to_a_host_that_has_just_gone() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.host.busy(true);
+            bench.reconcile();
+            assertThat(bench.ready()).isEqualTo("False HostBusy");
+            assertThat(bench.resource.getFinalizers()).isEmpty();
+
+            bench.host.busy(false);
+            bench.host.away(true);
+            bench.reconcile();
+            assertThat(bench.ready()).isEqualTo("False HostUnreachable");
+            assertThat(bench.hostWrites()).isZero();
+
+            bench.host.away(false);
+            bench.passes(Duration.ofSeconds(10));
+            bench.untilReady("True Ready");
+        }
+    }
+
+    @Test
+    void nothing_is_written_while_paused() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.annotate("incusoperator.dev/paused", "true");
+            bench.reconcile();
+            assertThat(bench.ready()).isEqualTo("Unknown Paused");
+            assertThat(bench.hostWrites()).isZero();
+
+            bench.annotate("incusoperator.dev/paused", "false");
+            bench.untilReady("True Ready");
+            bench.annotate("incusoperator.dev/paused", "true");
+            bench.delete();
+            bench.reconcile();
+            assertThat(bench.released()).isFalse();
+            assertThat(running(bench)).isTrue();
+        }
+    }
+
+    @Test
+    void commands_run_in_their_order_and_none_after_one_that_failed() {
+        try (Bench bench = new Bench(Product.INCUS, """
+                exec:
+                - {name: one, command: [sh, -c, 'echo 1 >> /order']}
+                - {name: two, command: [sh, -c, 'echo 2 >> /order; exit 3'], onFailure: Continue}
+                - {name: three, command: [sh, -c, 'echo 3 >> /order; exit 4']}
+                - {name: four, command: [sh, -c, 'echo 4 >> /order']}
+                """)) {
+            bench.untilReady("False CommandFailed");
+
+            assertThat(bench.simulated.instance("web").orElseThrow().files().get("/order"))
+                    .asString()
+                    .isEqualTo("1\n2\n3\n");
+            assertThat(bench.command("three").exitCode()).isEqualTo(4);
+            assertThat(bench.status().execOrEmpty()).hasSize(3);
+            bench.isAtRest();
+        }
+    }
+
+    @Test
+    void a_request_to_run_again_is_answered_once() {
+        try (Bench bench = new Bench(Product.INCUS, GREET)) {
+            bench.untilReady("True Ready");
+
+            for (String request : List.of("greet", "greet 2", "greet")) {
+                long before = bench.sent("POST", EXEC);
+                bench.annotate("incusoperator.dev/rerun", request);
+                bench.until(b ->
+                        request.equals(b.command("greet").rerun()) && b.ready().equals("True Ready"));
+                bench.isAtRest();
+                assertThat(bench.sent("POST", EXEC)).as(request).isEqualTo(before + 1);
+            }
+        }
+    }
+
+    private static boolean running(Bench bench) {
+        return bench.simulated.instance("web").filter(each -> each.running()).isPresent();
+    }
+
+    /** There is a command that lasts so long, and it has been sent. */
+    private static void lasting(Bench bench, Duration duration) {
+        bench.simulated.onCommand(call -> call.command().get(0).equals("slow")
+                ? Optional.of(CommandResult.stdout("done\n").lasting(duration))
+                : Optional.empty());
+        bench.asks("exec: [{name: slow, command: [slow], timeout: 40s}]");
+        bench.until(b -> b.sent("POST", EXEC) == 1);
+    }
+
+    private static void later(Bench bench, Duration by) {
+        bench.passes(by);
+        bench.reconcile();
+        bench.reconcile();
+    }
+}
