@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.incusoperator.api.v1alpha1.CloudInit;
 import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.client.model.InstanceRef;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,6 +85,20 @@ class InstanceDefinitionTest {
     void profiles_are_sent_only_where_they_are_named_also_where_none_is() {
         assertThat(defined().has("profiles")).isFalse();
         assertThat(defined("profiles: []").get("profiles")).isEqualTo(json("[]"));
+    }
+
+    @Test
+    void a_copy_has_the_profiles_of_its_original_where_it_names_none() {
+        List<String> originals = List.of("web", "big");
+
+        assertThat(new InstanceDefinition(spec("copyFrom: {instance: db}"), HOST, originals)
+                        .json(WEB, MARK, CloudInit::userData, true)
+                        .get("profiles"))
+                .isEqualTo(json("[web, big]"));
+        assertThat(new InstanceDefinition(spec("copyFrom: {instance: db}", "profiles: []"), HOST, originals)
+                        .json(WEB, MARK, CloudInit::userData, true)
+                        .get("profiles"))
+                .isEqualTo(json("[]"));
     }
 
     @Test

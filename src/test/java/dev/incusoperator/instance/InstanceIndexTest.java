@@ -28,6 +28,20 @@ class InstanceIndexTest {
     }
 
     @Test
+    void a_copy_is_found_by_its_own_name_and_by_its_originals() {
+        IncusInstance copy = resource("one", "rack", "web");
+        copy.setSpec(Given.spec("hostRef: {kind: ClusterIncusHost, name: rack}", "copyFrom: {instance: original}"));
+
+        index.note(copy);
+        assertThat(index.of(RACK, new InstanceRef("default", "original"))).containsExactly(ONE);
+        assertThat(index.of(RACK, new InstanceRef("default", "one"))).containsExactly(ONE);
+
+        index.forget(ONE);
+        assertThat(index.of(RACK, new InstanceRef("default", "original"))).isEmpty();
+        assertThat(index.of(RACK, new InstanceRef("default", "one"))).isEmpty();
+    }
+
+    @Test
     void one_that_is_noted_again_is_found_all_the_while() {
         index.note(resource("one", "rack", "web"));
         index.note(resource("one", "rack", "web"));

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.incusoperator.api.v1alpha1.ExecState;
+import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.ServerInfo.Product;
 import dev.incusoperator.simulated.CommandResult;
 import dev.incusoperator.simulated.Fault;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,6 +235,32 @@ class ProgressionTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    void a_copy_waits_for_its_original_and_has_its_profiles_and_marks_of_its_own(Product product) {
+        InstanceRef original = new InstanceRef("default", "original");
+        Map<String, String> marks = new HashMap<>(new Mark("cluster-1", "team-a", "original").config(original));
+        marks.put("user.mine", "x");
+        try (Bench bench = new Bench(product, "copyFrom: {instance: original}")) {
+            bench.reconcile();
+            assertThat(bench.ready()).startsWith("Unknown ");
+            assertThat(bench.message()).contains("original");
+            assertThat(bench.hostWrites()).isZero();
+
+            bench.simulated.admin().create("original", marks);
+            bench.untilReady("True Ready");
+
+            assertThat(bench.simulated.instance("web").orElseThrow().profiles()).containsExactly("default");
+            assertThat(bench.simulated.instance("web").orElseThrow().config())
+                    .containsEntry("user.mine", "x")
+                    .containsEntry(Mark.OWNER, "cluster-1/team-a/web")
+                    .containsEntry(Mark.SELF, "default/web");
+            bench.simulated.admin().delete("original");
+            bench.isAtRest();
+            assertThat(bench.ready()).isEqualTo("True Ready");
+        }
+    }
+
     @Test
     void an_image_that_is_not_there_stops_the_resource_until_it_is_changed() {
         try (Bench bench = new Bench(Product.INCUS, "image: {alias: nothing}")) {
@@ -268,7 +297,7 @@ class ProgressionTest {
     @Test
     void an_instance_of_that_name_that_is_not_ours_is_left_alone() {
         try (Bench bench = new Bench(Product.INCUS, "powerState: Stopped")) {
-            bench.simulated.admin().create("web", java.util.Map.of());
+            bench.simulated.admin().create("web", Map.of());
             bench.simulated.admin().start("web");
 
             bench.untilReady("False NameConflict");
