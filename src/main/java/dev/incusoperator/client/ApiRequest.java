@@ -56,22 +56,27 @@ public record ApiRequest(
         return new ApiRequest(method, whole.toString(), Map.of(), Map.of(), null, null, true, null);
     }
 
+    /** Reads; the one kind of request that may be sent a second time, where a kept connection turned out to be dead. */
     public static ApiRequest get(String path, String... segments) {
         return of("GET", path, segments);
     }
 
+    /** Creates, or acts. */
     public static ApiRequest post(String path, String... segments) {
         return of("POST", path, segments);
     }
 
+    /** Replaces as a whole. */
     public static ApiRequest put(String path, String... segments) {
         return of("PUT", path, segments);
     }
 
+    /** Adds and changes; removes nothing (trap 12). */
     public static ApiRequest patch(String path, String... segments) {
         return of("PATCH", path, segments);
     }
 
+    /** Deletes, or cancels. */
     public static ApiRequest delete(String path, String... segments) {
         return of("DELETE", path, segments);
     }
@@ -86,10 +91,12 @@ public record ApiRequest(
         return member.isEmpty() ? this : query("target", member);
     }
 
+    /** A parameter, in the place of one of the same name. */
     public ApiRequest query(String name, String value) {
         return new ApiRequest(method, path, with(query, name, value), headers, json, raw, validated, timeout);
     }
 
+    /** A header, in the place of one of the same name. */
     public ApiRequest header(String name, String value) {
         return new ApiRequest(method, path, query, with(headers, name, value), json, raw, validated, timeout);
     }
@@ -99,6 +106,7 @@ public record ApiRequest(
         return etag.isEmpty() ? this : header("If-Match", etag);
     }
 
+    /** A body of JSON, in the place of whatever body there was. */
     public ApiRequest json(JsonNode body) {
         return new ApiRequest(method, path, query, headers, body, null, validated, timeout);
     }
@@ -108,6 +116,7 @@ public record ApiRequest(
         return json(Json.tree(body));
     }
 
+    /** A body of bytes, in the place of whatever body there was. */
     public ApiRequest raw(byte[] body) {
         return new ApiRequest(method, path, query, headers, null, body.clone(), validated, timeout);
     }
@@ -117,6 +126,7 @@ public record ApiRequest(
         return new ApiRequest(method, path, query, headers, json, raw, false, timeout);
     }
 
+    /** How long this call may take, from its start to the end of its answer; zero for ever. */
     public ApiRequest timeout(Duration whole) {
         return new ApiRequest(method, path, query, headers, json, raw, validated, whole);
     }

@@ -69,6 +69,7 @@ public final class IncusClient implements AutoCloseable {
         this.operations = new RestOperationCalls(this, follower);
     }
 
+    /** A client of whatever daemon's socket is found, unless it is told otherwise. */
     public static Builder builder() {
         return new Builder();
     }
@@ -156,14 +157,17 @@ public final class IncusClient implements AutoCloseable {
         return events;
     }
 
+    /** Calls about the server itself. */
     public ServerCalls server() {
         return server;
     }
 
+    /** Calls about instances. */
     public InstanceCalls instances() {
         return instances;
     }
 
+    /** Calls about background operations. */
     public OperationCalls operations() {
         return operations;
     }
@@ -242,6 +246,7 @@ public final class IncusClient implements AutoCloseable {
             return this;
         }
 
+        /** Instead of {@link EnvelopeValidator}. */
         public Builder validator(ResponseValidator other) {
             validator = other;
             return this;

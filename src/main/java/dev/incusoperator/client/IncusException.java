@@ -2,7 +2,10 @@ package dev.incusoperator.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** What can go wrong with a call, told apart by what a caller does about it. Says target, method and path; never a secret. */
+/**
+ * What can go wrong with a call, told apart by what a caller does about it. The message says which request at which server,
+ * what is wrong, and what to do about it; never a secret.
+ */
 public abstract sealed class IncusException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -47,20 +50,27 @@ public abstract sealed class IncusException extends RuntimeException {
 
         /** What about the certificate was refused. */
         public enum Cause {
+            /** The name in the address is not in the certificate. */
             NAME,
+            /** It is not the pinned one. */
             PIN,
+            /** No trusted authority has signed it. */
             AUTHORITY,
+            /** It has expired, or is not valid yet; also where it is pinned, as {@code incus} has it. */
             EXPIRED,
+            /** No TLS connection came about. */
             HANDSHAKE
         }
 
         private final Cause refused;
 
+        /** @param refused what about the certificate */
         public TlsRefused(Cause refused, String message, @Nullable Throwable cause) {
             super(message, cause);
             this.refused = refused;
         }
 
+        /** What about the certificate was refused. */
         public Cause refused() {
             return refused;
         }
@@ -97,6 +107,7 @@ public abstract sealed class IncusException extends RuntimeException {
             this.serverText = serverText;
         }
 
+        /** The API's {@code error_code}: 400, 404, 412, 500 … */
         public int code() {
             return code;
         }
@@ -126,14 +137,20 @@ public abstract sealed class IncusException extends RuntimeException {
             this.operation = operation;
         }
 
+        /**
+         * The failure's own code where the server told it (Incus, to whoever waits); else 400, or 401 for an operation that was
+         * cancelled. Not to decide by.
+         */
         public int code() {
             return code;
         }
 
+        /** The server's own words, bounded. */
         public String serverText() {
             return serverText;
         }
 
+        /** The operation's id. */
         public String operation() {
             return operation;
         }
@@ -213,8 +230,11 @@ public abstract sealed class IncusException extends RuntimeException {
 
         /** Why; a server does not tell a used token from one that it never knew. */
         public enum Reason {
+            /** Its time is over. */
             EXPIRED,
+            /** It was redeemed or withdrawn, or this server never gave it. */
             USED_OR_UNKNOWN,
+            /** It names another server's certificate: it was not sent. */
             OTHER_SERVER
         }
 
@@ -225,6 +245,7 @@ public abstract sealed class IncusException extends RuntimeException {
             this.reason = reason;
         }
 
+        /** Why it was refused. */
         public Reason reason() {
             return reason;
         }

@@ -12,39 +12,88 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Calls about instances. A call that the server answers in the background returns the response to give to {@code pollApi}. */
+/**
+ * Calls about instances. Each throws what {@link IncusClient#request} throws. A call that the server carries out in the
+ * background returns the answer to give to {@code pollApi}; most failures come only then (traps 8, 9).
+ *
+ * @see <a href="https://linuxcontainers.org/incus/docs/main/api/#/instances">the API's page on instances</a>
+ */
 public interface InstanceCalls {
     /** Every instance of every project that this client may see ({@code recursion=1}: no state). */
     List<Instance> listAllProjects();
 
+    /** Every instance of one project, without state; empty also where there is no such project (trap 18). */
     List<Instance> list(String project);
 
-    /** One instance with its state (addresses) where {@code withState}; empty on 404 alone. */
+    /**
+     * One instance, with its state (addresses, process) where {@code withState}, which costs the server a look inside.
+     *
+     * @return empty on 404 alone: also where the project is not there (trap 18); never for a member of a cluster that is
+     *     dead (trap 32)
+     */
     Optional<Versioned<Instance>> get(InstanceRef ref, boolean withState);
 
+    /**
+     * Creates an instance: {@code POST /1.0/instances}.
+     *
+     * @param target the member of a cluster, or {@code @group}; null for the server's choice
+     * @param definition as the API takes it; {@code start} is ignored by servers without the extension
+     *     {@code instance_create_start} (trap 1)
+     */
     ApiResponse create(String project, @Nullable String target, ObjectNode definition);
 
+    /** Starts, stops, restarts, freezes or thaws. */
     ApiResponse changeState(InstanceRef ref, StateChange change);
 
-    /** {@code PUT} of a whole definition, guarded by {@code If-Match}. */
+    /**
+     * {@code PUT} of a whole definition: what is not in it is removed.
+     *
+     * @param etag of the definition as it was read; an {@link IncusException.ApiError} 412 where it has changed since. Empty:
+     *     unguarded
+     */
     ApiResponse replace(InstanceRef ref, ObjectNode definition, String etag);
 
+    /** Deletes an instance that is stopped; one that runs is an {@link IncusException.ApiError} 400. */
     ApiResponse delete(InstanceRef ref);
 
+    /**
+     * Runs a command in an instance that runs. The operation succeeds whatever the exit code, which is in
+     * {@link dev.incusoperator.client.model.Operation#returnCode}; it fails where the command is not found. It cannot be
+     * cancelled (trap 23).
+     */
     ApiResponse exec(InstanceRef ref, ExecCommand command);
 
-    /** The last bytes of a record-output log, by the path that the operation gave; empty where the log is gone. */
+    /**
+     * The last bytes of a log of a recorded command; no more than that is transferred.
+     *
+     * @param path as {@link dev.incusoperator.client.model.Operation#outputPath} gave it
+     * @param maxBytes at least 1
+     * @return empty where the log is gone
+     */
     Optional<LogTail> logTail(String project, String path, int maxBytes);
 
-    /** Deletes a record-output log; one that is gone already is fine. */
+    /** Deletes a log of a recorded command, which the server never does by itself (trap 27); one that is gone is fine. */
     void deleteLog(String project, String path);
 
-    /** Writes a file over whatever file is there. Its directory must exist. {@code path} is absolute. */
+    /**
+     * Writes a file over whatever file is there. Its directory must exist.
+     *
+     * @param path absolute, in the instance
+     */
     void pushFile(InstanceRef ref, String path, FileContent file);
 
-    /** Makes one directory in one that exists; an error where it exists already. */
+    /**
+     * Makes one directory in one that exists.
+     *
+     * @param mode permission bits, such as {@code 0755}
+     */
     void createDirectory(InstanceRef ref, String path, int uid, int gid, int mode);
 
-    /** A regular file; empty where there is none. */
+    /**
+     * A regular file, whole: at most as many bytes as {@link IncusClient.Builder#largestAnswer} says.
+     *
+     * @return empty where there is nothing
+     * @throws IncusException.MalformedAnswer where it is a directory or a link
+     */
     Optional<FileContent> readFile(InstanceRef ref, String path);
 }

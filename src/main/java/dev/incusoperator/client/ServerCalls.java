@@ -4,14 +4,28 @@ import dev.incusoperator.client.model.Profile;
 import dev.incusoperator.client.model.ServerInfo;
 import java.util.List;
 
-/** Calls about the server itself. */
+/**
+ * Calls about the server itself. Each throws what {@link IncusClient#request} throws.
+ *
+ * @see <a href="https://linuxcontainers.org/incus/docs/main/api/#/server">the API's page on the server</a>
+ */
 public interface ServerCalls {
-    /** {@code GET /1.0}. Answers an untrusted client too: look at {@link ServerInfo#trusted()}. */
+    /**
+     * What the server is and can: {@code GET /1.0}. Answers an untrusted client too, with little but the extensions: look at
+     * {@link ServerInfo#trusted()}.
+     */
     ServerInfo get();
 
-    /** Whether the project answers 200 (so an instance's 404 in it means that the instance is gone). */
+    /**
+     * Whether the project answers 200 (so an instance's 404 in it means that the instance is gone, trap 18).
+     *
+     * @throws IncusException.NotTrusted where a restricted client may not know
+     */
     boolean projectExists(String project);
 
-    /** The profiles of a project, with their config and devices. */
+    /**
+     * The profiles of a project, with their config and devices. A project without profiles of its own shows those of
+     * {@code default}: {@link Profile#project()} says so.
+     */
     List<Profile> profiles(String project);
 }

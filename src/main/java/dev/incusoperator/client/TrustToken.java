@@ -79,6 +79,7 @@ public record TrustToken(
         return new InvalidCredentials(PART, PART + ": " + what);
     }
 
+    /** When it expires; empty for never. */
     public Optional<Instant> expiresAt() {
         return Optional.ofNullable(expiry);
     }

@@ -17,6 +17,7 @@ public interface EventStream extends AutoCloseable {
      */
     void start(EventListener listener);
 
+    /** Whether events come: from just before the listener's {@code connected} to just before its {@code disconnected}. */
     boolean connected();
 
     /** Tries now rather than when the back-off is over; nothing where it is connected. */

@@ -6,7 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An instance as the server shows it. {@code state} only where it was asked for. */
+/**
+ * An instance as the server shows it.
+ *
+ * @param status the API's word: Running, Stopped, Frozen, Error …
+ * @param statusCode the API's number for it: 102 stopped, 103 running, 110 frozen, 112 error …
+ * @param type container or virtual-machine
+ * @param location the member of a cluster that it is on; {@code none} without a cluster
+ * @param config its own config, {@code volatile.*} and {@code image.*} among it, which are the server's (trap 20)
+ * @param devices its own devices; those of its profiles are in {@code expandedDevices}
+ * @param state null where it was not asked for
+ */
 public record Instance(
         String project,
         String name,
@@ -50,6 +60,7 @@ public record Instance(
                 state.isObject() ? InstanceState.from(state) : null);
     }
 
+    /** Project and name. */
     public InstanceRef ref() {
         return new InstanceRef(project, name);
     }

@@ -2,6 +2,7 @@ package dev.incusoperator.client.model;
 
 /** The end of a log: its last bytes as they are, and how many there are in all. */
 public record LogTail(byte[] bytes, long total) {
+    /** Whether the log has more than this. */
     public boolean truncated() {
         return bytes.length < total;
     }

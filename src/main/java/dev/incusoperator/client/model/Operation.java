@@ -35,10 +35,12 @@ public record Operation(
                 Fields.text(json, "location"));
     }
 
+    /** Whether it has ended, in whatever way. */
     public boolean done() {
         return statusCode >= 200;
     }
 
+    /** Whether it has ended well; of a command, whatever its exit code (trap 3). */
     public boolean succeeded() {
         return statusCode == 200;
     }

@@ -5,7 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** {@code GET /1.0}. */
+/**
+ * {@code GET /1.0}.
+ *
+ * @param version empty for a client that is not trusted, as is everything but the product and the extensions
+ * @param apiExtensions what the server can beyond the first version of the API
+ * @param trusted whether the server trusts this client
+ * @param certificateFingerprint SHA-256 of the server's certificate (in a cluster, of the one that all members show), 64
+ *     hexadecimal digits
+ * @param architectures that instances can have, the server's own first
+ * @param storageDrivers that pools can be made with
+ * @see <a href="https://linuxcontainers.org/incus/docs/main/api-extensions/">the extensions</a>
+ */
 public record ServerInfo(
         Product product,
         String version,
@@ -21,7 +32,9 @@ public record ServerInfo(
 
     /** What kind of server it is. */
     public enum Product {
+        /** Incus. */
         INCUS,
+        /** LXD. */
         LXD
     }
 
@@ -45,6 +58,7 @@ public record ServerInfo(
                 List.copyOf(drivers));
     }
 
+    /** Whether the server has an extension of the API, such as {@code instance_create_start}. */
     public boolean has(String extension) {
         return apiExtensions.contains(extension);
     }

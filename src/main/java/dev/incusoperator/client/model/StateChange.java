@@ -6,10 +6,15 @@ import java.time.Duration;
 public record StateChange(Action action, boolean force, Duration timeout) {
     /** The API's words, lower case on the wire. */
     public enum Action {
+        /** A stopped instance is started. */
         START,
+        /** An instance that runs is shut down, or with {@code force} switched off. */
         STOP,
+        /** Stopped, and started again. */
         RESTART,
+        /** Its processes stand still. */
         FREEZE,
+        /** They go on. */
         UNFREEZE
     }
 }
