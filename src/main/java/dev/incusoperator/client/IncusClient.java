@@ -62,7 +62,9 @@ public final class IncusClient implements AutoCloseable {
                 30,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                Threads.daemons("incus-completions"));
+                Threads.daemons("incus-completions"),
+                // only once it is shut down: who waits is still told
+                (completion, pool) -> completion.run());
         this.completions.allowCoreThreadTimeOut(true);
         this.follower = new OperationFollower(new OperationPoll(transport), timers, completions);
         this.events = new WebSocketEventStream(transport, timers, follower);

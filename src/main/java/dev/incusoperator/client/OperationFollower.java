@@ -6,19 +6,15 @@ import dev.incusoperator.client.event.StreamTap;
 import dev.incusoperator.client.model.Operation;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * Tells when operations end, and holds no thread for it: by the event stream where that is up, by long polling where it
@@ -36,7 +32,7 @@ final class OperationFollower implements StreamTap {
     private final OperationPoll poll;
     private final ScheduledExecutorService timers;
     private final Executor completions;
-    private final ConcurrentHashMap<String, Followed> followed = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, FollowedOperation> followed = new ConcurrentHashMap<>();
     private final RecentMap<FinishedOperation> ended = new RecentMap<>(1_024);
     private final RecentMap<Long> begun = new RecentMap<>(1_024);
     /** Odd while the stream is up; another value after each change. */
@@ -67,27 +63,27 @@ final class OperationFollower implements StreamTap {
             waiter.completeExceptionally(closedWhileWaiting(id));
             return waiter;
         }
-        Followed one = followed.compute(id, (key, known) -> {
-            Followed following = known == null ? new Followed(key, completions) : known;
-            following.waiters.add(waiter);
+        FollowedOperation one = followed.compute(id, (key, known) -> {
+            FollowedOperation following = known == null ? new FollowedOperation(key) : known;
+            following.joinedBy(waiter);
             return following;
         });
         waiter.whenComplete((result, failure) -> leave(one, waiter));
         FinishedOperation known = ended.get(id);
         if (known != null) {
-            one.complete(known);
-        } else if (one.started.compareAndSet(false, true)) {
+            end(one, waiting -> waiting.complete(known));
+        } else if (one.start()) {
             start(one);
         }
         return waiter;
     }
 
-    private void start(Followed one) {
+    private void start(FollowedOperation one) {
         if (!streamUp()) {
             ask(one);
             return;
         }
-        Long sentIn = begun.get(one.id);
+        Long sentIn = begun.get(one.id());
         if (sentIn == null || sentIn != epoch.get()) {
             ask(one);
         } else {
@@ -95,10 +91,10 @@ final class OperationFollower implements StreamTap {
         }
     }
 
-    private void leave(Followed one, CompletableFuture<FinishedOperation> waiter) {
-        followed.computeIfPresent(one.id, (id, known) -> {
-            known.waiters.remove(waiter);
-            return known.waiters.isEmpty() ? null : known;
+    private void leave(FollowedOperation one, CompletableFuture<FinishedOperation> waiter) {
+        followed.computeIfPresent(one.id(), (id, known) -> {
+            known.leftBy(waiter);
+            return known.isAwaited() ? known : null;
         });
     }
 
@@ -126,113 +122,89 @@ final class OperationFollower implements StreamTap {
         if (operation.done()) {
             FinishedOperation finished = FinishedOperation.of(operation, json);
             ended.put(operation.id(), finished);
-            Followed one = followed.get(operation.id());
+            FollowedOperation one = followed.get(operation.id());
             if (one != null) {
-                one.complete(finished);
+                end(one, waiting -> waiting.complete(finished));
             }
         }
         return true;
     }
 
     /** Asks once, unless a question is under way already; what comes next depends on the answer and on the stream. */
-    private void ask(Followed one) {
-        if (!awaited(one) || !one.asking.compareAndSet(false, true)) {
+    private void ask(FollowedOperation one) {
+        if (!awaited(one) || !one.beginAsking()) {
             return;
         }
         long asked = epoch.get();
         long since = System.nanoTime();
         boolean hold = !streamUp() && followed.size() <= LONG_POLLS;
         CompletableFuture<Optional<FinishedOperation>> answer =
-                hold ? poll.await(one.id, LONG_POLL) : poll.look(one.id);
+                hold ? poll.await(one.id(), LONG_POLL) : poll.look(one.id());
         answer.whenComplete((finished, failure) -> {
-            one.asking.set(false);
+            one.endAsking();
             if (failure != null) {
                 failed(one, failure);
             } else if (finished.isPresent()) {
-                ended.put(one.id, finished.get());
-                one.complete(finished.get());
+                ended.put(one.id(), finished.get());
+                end(one, waiting -> waiting.complete(finished.get()));
             } else if (streamUp() && asked == epoch.get()) {
-                one.failures = 0;
+                one.answered();
                 recheck(one);
             } else {
-                one.failures = 0;
+                one.answered();
                 later(one, System.nanoTime() - since < BETWEEN_LOOKS.toNanos() ? BETWEEN_LOOKS : Duration.ZERO);
             }
         });
     }
 
-    private void failed(Followed one, Throwable failure) {
+    private void failed(FollowedOperation one, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof IncusException known && known.retryable()) {
-            one.lastFailure = String.valueOf(known.getMessage());
-            one.failures++;
-            later(one, Duration.ofMillis(Math.min(10_000, 100L << Math.min(one.failures, 10))));
+            later(one, one.failedBecause(String.valueOf(known.getMessage())));
         } else {
-            one.fail(cause);
+            end(one, waiting -> waiting.completeExceptionally(cause));
         }
     }
 
-    private void recheck(Followed one) {
+    private void recheck(FollowedOperation one) {
         later(one, RECHECK);
     }
 
-    private void later(Followed one, Duration delay) {
+    private void later(FollowedOperation one, Duration delay) {
         try {
             one.next(timers.schedule(() -> ask(one), delay.toMillis(), TimeUnit.MILLISECONDS));
         } catch (RejectedExecutionException e) {
-            one.fail(closedWhileWaiting(one.id));
+            endAsClosed(one);
         }
     }
 
-    private boolean awaited(Followed one) {
-        return followed.get(one.id) == one;
+    /** Whoever asks for it from now on begins anew: nobody joins those who are told its end now. */
+    private void end(FollowedOperation one, Consumer<CompletableFuture<FinishedOperation>> how) {
+        followed.remove(one.id(), one);
+        one.waiters().forEach(waiter -> completions.execute(() -> how.accept(waiter)));
+    }
+
+    private void endAsClosed(FollowedOperation one) {
+        end(one, waiting -> waiting.completeExceptionally(closedWhileWaiting(one.id())));
+    }
+
+    private boolean awaited(FollowedOperation one) {
+        return followed.get(one.id()) == one;
     }
 
     /** What the last question for it ran into, for the message of whoever gives up waiting; empty where none did. */
     Optional<String> lastFailure(String id) {
-        Followed one = followed.get(id);
-        return one == null || one.failures == 0 ? Optional.empty() : Optional.of(one.lastFailure);
+        FollowedOperation one = followed.get(id);
+        return one == null ? Optional.empty() : one.lastFailure();
     }
 
     void close() {
         closed = true;
-        followed.values().forEach(one -> one.fail(closedWhileWaiting(one.id)));
+        followed.values().forEach(this::endAsClosed);
     }
 
     private static NoAnswer closedWhileWaiting(String id) {
         return new NoAnswer("operation " + id + ": this client was closed; the operation goes on", null);
-    }
-
-    /** One operation and those who wait for it. */
-    private static final class Followed {
-        private final String id;
-        private final Executor completions;
-        private final AtomicReference<@Nullable Future<?>> timer = new AtomicReference<>();
-        private final Set<CompletableFuture<FinishedOperation>> waiters = ConcurrentHashMap.newKeySet();
-        private final AtomicBoolean started = new AtomicBoolean();
-        private final AtomicBoolean asking = new AtomicBoolean();
-        private volatile String lastFailure = "";
-        private volatile int failures;
-
-        Followed(String id, Executor completions) {
-            this.id = id;
-            this.completions = completions;
-        }
-
-        void next(Future<?> planned) {
-            Future<?> earlier = timer.getAndSet(planned);
-            if (earlier != null) {
-                earlier.cancel(false);
-            }
-        }
-
-        void complete(FinishedOperation finished) {
-            waiters.forEach(waiter -> completions.execute(() -> waiter.complete(finished)));
-        }
-
-        void fail(Throwable failure) {
-            waiters.forEach(waiter -> completions.execute(() -> waiter.completeExceptionally(failure)));
-        }
     }
 }

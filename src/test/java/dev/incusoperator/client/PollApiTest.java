@@ -131,6 +131,15 @@ class PollApiTest {
     }
 
     @Test
+    void who_asks_right_after_the_end_was_told_is_told_too() {
+        server.on(WAIT, error(404, "Operation not found")).on(LOOK, error(404, "Operation not found"));
+
+        for (int i = 0; i < 100; i++) {
+            assertThatThrownBy(() -> finished().join()).hasCauseInstanceOf(OperationLost.class);
+        }
+    }
+
+    @Test
     void a_long_poll_that_expires_in_the_words_of_incus_is_no_failure() {
         AtomicInteger polls = new AtomicInteger();
         server.on(
