@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
@@ -146,6 +148,23 @@ abstract class KubeContract {
         GenericKubernetesResource one = get("one");
         assertThat(json(one).at("/spec/size").asInt()).isEqualTo(1);
         assertThat(one.getMetadata().getLabels()).containsEntry("yours", "yes");
+    }
+
+    @Test
+    void what_a_secret_is_given_as_plain_text_is_kept_as_its_data() {
+        Secret kept = client.secrets()
+                .inNamespace(namespace)
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName("plain")
+                        .endMetadata()
+                        .addToStringData("token", "abc")
+                        .build())
+                .create();
+
+        assertThat(kept.getData()).containsExactly(Map.entry("token", "YWJj"));
+        assertThat(kept.getStringData()).isNullOrEmpty();
     }
 
     @Test

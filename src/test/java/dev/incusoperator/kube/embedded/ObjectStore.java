@@ -54,6 +54,7 @@ final class ObjectStore {
 
     /** Stores it, gives it the next version, and tells the listeners. */
     void put(ResourceType type, ObjectNode object) {
+        SecretData.settle(object);
         Metadata metadata = new Metadata(object);
         metadata.setResourceVersion(++version);
         ObjectNode before = of(type).put(keyOf(metadata), object);
