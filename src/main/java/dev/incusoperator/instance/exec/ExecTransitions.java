@@ -3,6 +3,7 @@ package dev.incusoperator.instance.exec;
 import dev.incusoperator.api.v1alpha1.ExecOutput;
 import dev.incusoperator.api.v1alpha1.ExecState;
 import dev.incusoperator.api.v1alpha1.ExecStatus;
+import dev.incusoperator.status.Text;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How the status of a command moves on: one method a transition. Pure. */
 final class ExecTransitions {
+    private static final int MESSAGE_LIMIT = 1024;
+
     private ExecTransitions() {}
 
     /** The intent: to be written before the command is sent. */
@@ -47,7 +50,7 @@ final class ExecTransitions {
                 null,
                 null,
                 null,
-                message,
+                bounded(message),
                 null,
                 null,
                 null);
@@ -68,7 +71,7 @@ final class ExecTransitions {
                 status.startedAt(),
                 status.timedOutAt(),
                 time(now),
-                result.message(),
+                bounded(result.message()),
                 status.rerun(),
                 result.stdout(),
                 result.stderr());
@@ -130,6 +133,11 @@ final class ExecTransitions {
                 status.rerun(),
                 status.stdout(),
                 status.stderr());
+    }
+
+    /** What a server says may be of any length, and hold what a resource cannot. */
+    private static @Nullable String bounded(@Nullable String message) {
+        return message == null ? null : Text.bounded(message, MESSAGE_LIMIT);
     }
 
     private static String time(Instant now) {
