@@ -6,6 +6,7 @@ import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.instance.exec.ExecPlanner;
 import dev.incusoperator.instance.exec.ExecSituation;
 import dev.incusoperator.instance.exec.ExecStep;
+import java.util.List;
 import java.util.Optional;
 
 /** Fits the commands into the life of their instance. Pure. */
@@ -14,15 +15,12 @@ final class CommandPlanner {
 
     /** The next step for the commands; empty where none is owed, or none can run in the power state asked for. */
     Optional<Step> next(Instance instance, Situation situation) {
-        ExecStep step = exec.next(new ExecSituation(
-                situation.spec().execOrEmpty(),
-                situation.memory().exec(),
-                situation.rerun(),
-                Power.of(instance) == Power.RUNNING,
-                instance.uuid().orElse(instance.createdAt()),
-                instance.lastUsedAt(),
-                situation.operations(),
-                situation.now()));
+        List<ExecStatus> statuses = situation.memory().exec();
+        // logs that the host did not delete are not in the way of anything
+        ExecStep step = next(
+                instance,
+                situation,
+                Planner.isHeld(situation, Words.SWEEP) ? ExecPlanner.withoutLogs(statuses) : statuses);
         if (step instanceof ExecStep.Done) {
             return Optional.empty();
         }
@@ -32,6 +30,18 @@ final class CommandPlanner {
                     : Optional.empty();
         }
         return Optional.of(step(step, situation));
+    }
+
+    private ExecStep next(Instance instance, Situation situation, List<ExecStatus> statuses) {
+        return exec.next(new ExecSituation(
+                situation.spec().execOrEmpty(),
+                statuses,
+                situation.rerun(),
+                Power.of(instance) == Power.RUNNING,
+                instance.uuid().orElse(instance.createdAt()),
+                instance.lastUsedAt(),
+                situation.operations(),
+                situation.now()));
     }
 
     private static Outcome waitsForPower(ExecStep.NotRunning step) {

@@ -140,10 +140,18 @@ public final class Planner {
     private static Step unlessHeld(Step step, Situation situation) {
         return situation
                 .notBefore()
-                .filter(held -> held.action().equals(Words.action(step)))
-                .filter(held -> situation.now().isBefore(held.until()))
+                .filter(held -> isHeld(situation, Words.action(step)))
                 .<Step>map(held -> new Step.Wait(failure(held), held.until()))
                 .orElse(step);
+    }
+
+    /** Whether this action has failed, and is not to be tried again yet. */
+    static boolean isHeld(Situation situation, String action) {
+        return situation
+                .notBefore()
+                .filter(held -> held.action().equals(action))
+                .filter(held -> situation.now().isBefore(held.until()))
+                .isPresent();
     }
 
     private static Outcome failure(Held held) {

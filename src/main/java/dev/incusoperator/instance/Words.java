@@ -2,24 +2,28 @@ package dev.incusoperator.instance;
 
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.instance.exec.ExecStep;
 import java.util.Map;
 
 /** The words for actions and states, the same in every message. */
 final class Words {
+    static final String SWEEP = "sweep";
+
     /** The action's name, its reason while it goes on, its reason when it failed, and how a sentence says it. */
     private record Action(String progressing, String failed, String verb) {}
 
-    private static final Map<String, Action> ACTIONS = Map.of(
-            "create", new Action("Creating", "CreateFailed", "creating"),
-            "start", new Action("Starting", "StartFailed", "starting"),
-            "stop", new Action("Stopping", "StopFailed", "stopping"),
-            "force-stop", new Action("Stopping", "StopFailed", "stopping (forced)"),
-            "freeze", new Action("Freezing", "FreezeFailed", "freezing"),
-            "unfreeze", new Action("Unfreezing", "UnfreezeFailed", "unfreezing"),
-            "delete", new Action("Deleting", "DeleteFailed", "deleting"),
-            "release", new Action("Releasing", "ReleaseFailed", "releasing"),
-            "run", new Action("CommandRunning", "CommandNotStarted", "running a command in"),
-            "look", new Action("Looking", "HostUnreachable", "looking at"));
+    private static final Map<String, Action> ACTIONS = Map.ofEntries(
+            Map.entry("create", new Action("Creating", "CreateFailed", "creating")),
+            Map.entry("start", new Action("Starting", "StartFailed", "starting")),
+            Map.entry("stop", new Action("Stopping", "StopFailed", "stopping")),
+            Map.entry("force-stop", new Action("Stopping", "StopFailed", "stopping (forced)")),
+            Map.entry("freeze", new Action("Freezing", "FreezeFailed", "freezing")),
+            Map.entry("unfreeze", new Action("Unfreezing", "UnfreezeFailed", "unfreezing")),
+            Map.entry("delete", new Action("Deleting", "DeleteFailed", "deleting")),
+            Map.entry("release", new Action("Releasing", "ReleaseFailed", "releasing")),
+            Map.entry("run", new Action("CommandRunning", "CommandNotStarted", "running a command in")),
+            Map.entry(SWEEP, new Action("CommandRunning", "OutputNotDeleted", "deleting the output of a command of")),
+            Map.entry("look", new Action("Looking", "HostUnreachable", "looking at")));
 
     private Words() {}
 
@@ -37,7 +41,10 @@ final class Words {
         if (step instanceof Step.ReleaseInstance) {
             return "release";
         }
-        return step instanceof Step.Exec ? "run" : "look";
+        if (step instanceof Step.Exec command) {
+            return command.step() instanceof ExecStep.Sweep ? SWEEP : "run";
+        }
+        return "look";
     }
 
     static String theInstance(InstanceRef instance) {

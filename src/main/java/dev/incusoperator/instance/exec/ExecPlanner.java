@@ -52,6 +52,13 @@ public final class ExecPlanner {
                 .toList();
     }
 
+    /** The same, as if the host had nothing left of those that have ended. */
+    public static List<ExecStatus> withoutLogs(List<ExecStatus> statuses) {
+        return statuses.stream()
+                .map(status -> status.state() == ExecState.RUNNING ? status : ExecTransitions.swept(status))
+                .toList();
+    }
+
     /** When nothing else is to be done; and before the command's next run, with which the last one is forgotten. */
     private static boolean mayBeSweptBefore(ExecStep step, ExecStatus status) {
         return step instanceof ExecStep.Done
