@@ -4,6 +4,7 @@ import static dev.incusoperator.instance.Given.MARK;
 import static dev.incusoperator.instance.Given.NOW;
 import static dev.incusoperator.instance.Given.WEB;
 import static dev.incusoperator.instance.Given.asked;
+import static dev.incusoperator.instance.Given.command;
 import static dev.incusoperator.instance.Given.ended;
 import static dev.incusoperator.instance.Given.instance;
 import static dev.incusoperator.instance.Given.operation;
@@ -262,6 +263,7 @@ class PlannerTest {
         Held start = new Held("start", "StartFailed", "no room", false, NOW.plusSeconds(8));
         Held stop = new Held("stop", "StopFailed", "no", false, NOW.plusSeconds(8));
         Held run = new Held("run", "CommandNotStarted", "no", false, NOW.plusSeconds(8));
+        Held sweep = new Held("sweep", "OutputNotDeleted", "no", false, NOW.plusSeconds(8));
         String greet = "exec: [{name: greet, command: [greet]}]";
         return Stream.of(
                 row(
@@ -292,6 +294,13 @@ class PlannerTest {
                         "what is as asked is, whatever has failed",
                         "InSync Ready",
                         asked().seen(ours(103)).held(start)),
+                row(
+                        "output that was not deleted is not in the way",
+                        "exec Run greet attempt 1",
+                        asked(greet)
+                                .seen(ours(103))
+                                .held(sweep)
+                                .exec(command("name: greet", "hash: h", "state: Succeeded", "operation: c"))),
                 row(
                         "a failed start holds no deletion back",
                         "DeleteInstance",

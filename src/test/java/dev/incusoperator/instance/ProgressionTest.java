@@ -84,6 +84,22 @@ class ProgressionTest {
     }
 
     @Test
+    void output_that_the_host_does_not_delete_is_in_the_way_of_nothing_and_is_deleted_later() {
+        try (Bench bench = new Bench(Product.INCUS, GREET)) {
+            bench.simulated.faults().always("DELETE", ".*/logs/.*", Fault.status(500, "read-only file system"));
+            bench.untilReady("True Ready");
+            bench.isAtRest();
+            assertThat(bench.simulated.instance("web").orElseThrow().logs()).isNotEmpty();
+
+            bench.simulated.faults().heal();
+            bench.passes(Duration.ofMinutes(1));
+            bench.until(b -> b.simulated.instance("web").orElseThrow().logs().isEmpty());
+            bench.until(b -> b.command("greet").operation() == null);
+            bench.isAtRest();
+        }
+    }
+
+    @Test
     void an_intent_that_could_not_be_written_down_sends_nothing() {
         try (Bench bench = new Bench(Product.INCUS)) {
             bench.untilReady("True Ready");

@@ -105,6 +105,16 @@ class ExecTransitionsTest {
     }
 
     @Test
+    void what_a_server_says_is_bounded() {
+        String words = "x".repeat(5_000) + "\u0085";
+        ExecResult failed = new ExecResult(ExecState.FAILED, null, words, null, null);
+
+        assertThat(ExecTransitions.finished(sent, failed, NOW).message()).hasSize(1024);
+        assertThat(ExecTransitions.notSent(intent, words).message()).hasSize(1024);
+        assertThat(ExecTransitions.notSent(intent, "a\u0085b").message()).isEqualTo("a�b");
+    }
+
+    @Test
     void times_are_written_with_milliseconds_at_most() {
         assertThat(ExecTransitions.intended(new ExecStep.Run(entry("a"), "h", 1), null, NOW.plusNanos(1_234_567))
                         .startedAt())
