@@ -52,8 +52,11 @@ final class HostRig implements AutoCloseable {
     }
 
     static HostDeclaration overHttps(String url, TestIdentity identity, Verification verification) {
+        return overHttps(url, new Authentication(identity.asClient(), verification));
+    }
+
+    static HostDeclaration overHttps(String url, Authentication authentication) {
         HostSpec spec = new HostSpec(null, null, null, null, null, null, null);
-        Authentication authentication = new Authentication(identity.asClient(), verification);
         return new HostDeclaration(spec, new Access.Connect(List.of(url), authentication, false), "");
     }
 
