@@ -3,7 +3,10 @@ package dev.incusoperator.host;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.host.Host.Health;
 
-/** What a failed call says about the host: the one table from exception to reason, with what to do about it. */
+/**
+ * What a failed call says about the host: the one table from exception to reason. The exception says what, where, and what
+ * may be done on the way there; what is added is what a host's resource has to do with it.
+ */
 final class ConnectionFailure {
     private ConnectionFailure() {}
 
@@ -15,19 +18,21 @@ final class ConnectionFailure {
             return failed(
                     HostReason.NOT_TRUSTED,
                     failure,
-                    "add the client certificate to the server's trust store (incus config trust add-certificate), or give a trust token");
+                    "Add the client certificate to the server's trust store (incus config trust add-certificate), or give a trust token");
         }
         if (failure instanceof IncusException.ApiError api) {
             return api(api);
         }
+        if (failure instanceof IncusException.InvalidCredentials) {
+            return failed(HostReason.INVALID_CREDENTIALS, failure, "See spec.https");
+        }
         if (failure instanceof IncusException.MalformedAnswer) {
             return failed(
-                    HostReason.UNSUPPORTED, failure, "check that the address is that of an Incus or LXD server's API");
+                    HostReason.UNSUPPORTED,
+                    failure,
+                    "Check that the address in the spec is that of an Incus or LXD server's API");
         }
-        return failed(
-                HostReason.UNREACHABLE,
-                failure,
-                "check that the server runs and that it can be reached from the operator at that place; it is tried again");
+        return failed(HostReason.UNREACHABLE, failure, "It is tried again");
     }
 
     private static Health.Failed tls(IncusException.TlsRefused tls) {
@@ -36,27 +41,20 @@ final class ConnectionFailure {
                 failed(
                         HostReason.CERTIFICATE_MISMATCH,
                         tls,
-                        "write the address as a name or IP that the certificate has, or pin the certificate in spec.https.server");
+                        "Addresses are in spec.https.addresses, pins in spec.https.server");
             case PIN ->
                 failed(
                         HostReason.CERTIFICATE_MISMATCH,
                         tls,
-                        "if the server's certificate was renewed on purpose, write the new one into spec.https.server; if not, something else answers there");
+                        "The pin is in spec.https.server; if nobody renewed the certificate, something else answers there");
             case AUTHORITY ->
                 failed(
                         HostReason.CERTIFICATE_MISMATCH,
                         tls,
-                        "pin the server's certificate or its fingerprint in spec.https.server, or name the CA that signed it in caSecretRef");
+                        "Write certificate, fingerprint or caSecretRef into spec.https.server");
             case EXPIRED ->
-                failed(
-                        HostReason.CERTIFICATE_EXPIRED,
-                        tls,
-                        "renew the server's certificate, or check the clocks of both machines");
-            case HANDSHAKE ->
-                failed(
-                        HostReason.UNREACHABLE,
-                        tls,
-                        "check that an Incus or LXD server speaks TLS 1.2 or newer at that address");
+                failed(HostReason.CERTIFICATE_EXPIRED, tls, "If it has not, check the clocks of both machines");
+            case HANDSHAKE -> failed(HostReason.UNREACHABLE, tls, "It is tried again");
         };
     }
 
@@ -66,14 +64,17 @@ final class ConnectionFailure {
                 failed(
                         HostReason.NOT_TRUSTED,
                         api,
-                        "give the client certificate the rights that the host's project needs (incus config trust edit)");
+                        "Give the client certificate the rights that the host's project needs (incus config trust edit)");
             case 404 ->
-                failed(HostReason.UNSUPPORTED, api, "check that the address is that of an Incus or LXD server's API");
-            default -> failed(HostReason.UNREACHABLE, api, "look at the server's log; it is tried again");
+                failed(
+                        HostReason.UNSUPPORTED,
+                        api,
+                        "Check that the address in the spec is that of an Incus or LXD server's API");
+            default -> failed(HostReason.UNREACHABLE, api, "Look at the server's log; it is tried again");
         };
     }
 
     private static Health.Failed failed(HostReason reason, IncusException failure, String advice) {
-        return new Health.Failed(reason.word(), failure.getMessage() + ": " + advice);
+        return new Health.Failed(reason.word(), failure.getMessage() + ". " + advice);
     }
 }

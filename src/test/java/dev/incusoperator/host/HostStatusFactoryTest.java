@@ -1,0 +1,112 @@
+package dev.incusoperator.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.incusoperator.api.v1alpha1.HostSpec;
+import dev.incusoperator.api.v1alpha1.HostStatus;
+import dev.incusoperator.client.model.ServerInfo;
+import dev.incusoperator.host.Host.Health;
+import dev.incusoperator.status.Conditions;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class HostStatusFactoryTest {
+    private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
+    private static final HostSpec SPEC = new HostSpec(null, null, null, null, null, null, null);
+    private static final HostSpec PAUSED = new HostSpec(null, null, null, null, null, null, true);
+    private static final Health CONNECTED = new Health.Connected(new ServerInfo(
+            ServerInfo.Product.INCUS,
+            "6.0.4",
+            "node1",
+            Set.of(),
+            true,
+            "f1",
+            false,
+            List.of("x86_64"),
+            List.of("dir")));
+    private static final Health FAILED = new Health.Failed("Unreachable", "connection refused");
+
+    private Instant now = FIRST;
+
+    @Test
+    void a_connected_host_is_ready_and_says_what_it_is() {
+        HostStatus status = build(null, CONNECTED);
+
+        assertThat(ready(status))
+                .extracting(Condition::getStatus, Condition::getReason, Condition::getMessage)
+                .containsExactly("True", "Connected", "Connected to Incus 6.0.4");
+        assertThat(status.server().fingerprint()).isEqualTo("f1");
+        assertThat(status.observedGeneration()).isEqualTo(1);
+    }
+
+    @Test
+    void a_host_that_was_never_heard_of_is_unknown() {
+        assertThat(ready(build(null, new Health.Connecting())))
+                .extracting(Condition::getStatus, Condition::getReason)
+                .containsExactly("Unknown", "Connecting");
+    }
+
+    @Test
+    void what_was_found_stands_while_the_host_is_connected_to_again() {
+        HostStatus before = build(null, CONNECTED);
+
+        assertThat(build(before, new Health.Connecting())).isEqualTo(before);
+    }
+
+    @Test
+    void the_same_finding_gives_the_same_status_however_late() {
+        HostStatus before = build(null, CONNECTED);
+        now = FIRST.plus(Duration.ofHours(3));
+
+        assertThat(build(before, CONNECTED)).isEqualTo(before);
+    }
+
+    @Test
+    void what_is_known_of_the_server_stays_while_it_is_away() {
+        HostStatus before = build(null, CONNECTED);
+        now = FIRST.plus(Duration.ofHours(3));
+
+        HostStatus status = build(before, FAILED);
+
+        assertThat(status.server()).isEqualTo(before.server());
+        assertThat(ready(status))
+                .extracting(Condition::getStatus, Condition::getReason, Condition::getMessage)
+                .containsExactly("False", "Unreachable", "connection refused");
+        assertThat(ready(status).getLastTransitionTime()).isEqualTo("2026-01-01T03:00:00Z");
+    }
+
+    @Test
+    void a_pause_is_a_condition_while_it_lasts() {
+        HostStatus paused = factory().build(null, 1, PAUSED, CONNECTED, Optional.empty(), "");
+
+        assertThat(Conditions.find(paused.conditions(), "Paused")).isPresent();
+        assertThat(Conditions.find(build(paused, CONNECTED).conditions(), "Paused"))
+                .isEmpty();
+    }
+
+    @Test
+    void why_a_host_that_is_being_deleted_is_still_there_is_said() {
+        HostStatus status = factory().build(null, 1, SPEC, CONNECTED, Optional.empty(), "It waits for its instances");
+
+        assertThat(ready(status).getMessage()).isEqualTo("Connected to Incus 6.0.4. It waits for its instances");
+    }
+
+    private HostStatus build(HostStatus before, Health health) {
+        return factory().build(before, 1, SPEC, health, Optional.empty(), "");
+    }
+
+    private HostStatusFactory factory() {
+        return new HostStatusFactory(Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    private static Condition ready(HostStatus status) {
+        return Conditions.find(status.conditions(), "Ready").orElseThrow();
+    }
+}

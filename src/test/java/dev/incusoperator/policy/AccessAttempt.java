@@ -1,0 +1,76 @@
+package dev.incusoperator.policy;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.incusoperator.api.v1alpha1.AccessAllow;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A row of {@code policy/attempts.yaml}: what is asked for, and what must come of it. */
+record AccessAttempt(
+        @Nullable String allowed,
+        @Nullable String refused,
+        @Nullable String namespace,
+        @Nullable String project,
+        @Nullable String remote,
+        @Nullable String target,
+        boolean adopt,
+        @Nullable String copyOf,
+        @Nullable Map<String, String> config,
+        @Nullable Map<String, Map<String, String>> devices,
+        String given,
+        @Nullable String because) {
+
+    private record Table(
+            @JsonProperty("given") Map<String, AccessAllow> given,
+            @JsonProperty("attempts") List<AccessAttempt> attempts) {}
+
+    /** An attempt with what its rule gives. */
+    record Row(AccessAttempt attempt, AccessAllow allow) {
+        @Override
+        public String toString() {
+            return attempt.allowed() != null ? "allowed: " + attempt.allowed() : "refused: " + attempt.refused();
+        }
+    }
+
+    static Stream<Row> all() {
+        try (InputStream file = AccessAttempt.class.getResourceAsStream("/policy/attempts.yaml")) {
+            Table table = new ObjectMapper(new YAMLFactory()).readValue(file, Table.class);
+            return table.attempts().stream()
+                    .map(attempt -> new Row(
+                            attempt, Objects.requireNonNull(table.given().get(attempt.given()))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    AccessRequest request() {
+        AccessRequest harmless = Ask.harmless().request();
+        Map<String, String> allConfig = new HashMap<>(harmless.config());
+        Map<String, Map<String, String>> allDevices = new HashMap<>(harmless.devices());
+        if (config != null) {
+            allConfig.putAll(config);
+        }
+        if (devices != null) {
+            allDevices.putAll(devices);
+        }
+        return new AccessRequest(
+                namespace == null ? harmless.namespace() : namespace,
+                Map.of(),
+                project == null ? harmless.project() : project,
+                remote,
+                target,
+                adopt,
+                copyOf,
+                allConfig,
+                allDevices);
+    }
+}
