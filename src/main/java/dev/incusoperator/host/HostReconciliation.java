@@ -1,8 +1,10 @@
 package dev.incusoperator.host;
 
 import dev.incusoperator.api.v1alpha1.Api;
+import dev.incusoperator.api.v1alpha1.HostKind;
 import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.api.v1alpha1.HostStatus;
+import dev.incusoperator.host.Host.Health;
 import dev.incusoperator.host.HostDeclaration.Access;
 import dev.incusoperator.status.ConditionStatus;
 import dev.incusoperator.status.Conditions;
@@ -16,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,11 @@ public class HostReconciliation {
     private static final Logger LOG = Logger.getLogger(HostReconciliation.class);
 
     private static final Duration TRY_AGAIN = Duration.ofSeconds(15);
+    private static final Set<String> MENDED_BY_A_SECRET = Set.of(
+            HostReason.INVALID_CREDENTIALS.word(),
+            HostReason.NOT_TRUSTED.word(),
+            HostReason.CERTIFICATE_MISMATCH.word(),
+            HostReason.CERTIFICATE_EXPIRED.word());
 
     private final LiveHosts hosts;
     private final HostUsage usage;
@@ -72,7 +80,16 @@ public class HostReconciliation {
         UpdateControl<P> control = status.equals(resource.getStatus())
                 ? UpdateControl.noUpdate()
                 : UpdateControl.patchStatus(told(resource, status, fresh));
-        return resolved.again() ? control.rescheduleAfter(TRY_AGAIN) : control;
+        return resolved.again() || waitsForUnwatchedSecret(key, host.health())
+                ? control.rescheduleAfter(TRY_AGAIN)
+                : control;
+    }
+
+    /** The Secrets of a namespace's own host are not watched: that one has come or was mended is not told. */
+    private static boolean waitsForUnwatchedSecret(HostKey key, Health health) {
+        return key.kind() == HostKind.INCUS_HOST
+                && health instanceof Health.Failed failed
+                && MENDED_BY_A_SECRET.contains(failed.reason());
     }
 
     private <P extends CustomResource<HostSpec, HostStatus>> P told(P resource, HostStatus status, Supplier<P> fresh) {
