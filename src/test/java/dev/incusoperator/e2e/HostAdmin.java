@@ -23,12 +23,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What an admin of the host sees and does there, behind the operator's back. */
-record HostAdmin(IncusClient client, Product product) {
+record HostAdmin(Place place) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int OUTPUT_LIMIT = 64 * 1024;
 
+    private IncusClient client() {
+        return place.client();
+    }
+
     Optional<Instance> find(InstanceRef ref) {
-        return client.instances().get(ref, false).map(Versioned::value);
+        return client().instances().get(ref, false).map(Versioned::value);
+    }
+
+    /** Of all projects. */
+    List<Instance> list() {
+        return client().instances().listAllProjects();
     }
 
     Instance get(InstanceRef ref) {
@@ -41,16 +50,16 @@ record HostAdmin(IncusClient client, Product product) {
                 JsonNodeFactory.instance.objectNode().put("name", ref.name()).put("type", "container");
         definition.withObject("/source").put("type", "image").put("alias", "busybox");
         config.forEach(definition.withObject("/config")::put);
-        done(client.instances().create(ref.project(), null, definition));
+        done(client().instances().create(ref.project(), null, definition));
     }
 
     /** By force. */
     void stop(InstanceRef ref) {
-        done(client.instances().changeState(ref, new StateChange(Action.STOP, true, PATIENCE)));
+        done(client().instances().changeState(ref, new StateChange(Action.STOP, true, PATIENCE)));
     }
 
     void start(InstanceRef ref) {
-        done(client.instances().changeState(ref, new StateChange(Action.START, false, PATIENCE)));
+        done(client().instances().changeState(ref, new StateChange(Action.START, false, PATIENCE)));
     }
 
     /** By force; also one that somebody keeps starting again. */
@@ -60,7 +69,7 @@ record HostAdmin(IncusClient client, Product product) {
                 if (!get(ref).status().equals("Stopped")) {
                     stop(ref);
                 }
-                done(client.instances().delete(ref));
+                done(client().instances().delete(ref));
                 return true;
             } catch (IncusException.ApiError | IncusException.OperationFailed somebodyWasFaster) {
                 return false;
@@ -70,18 +79,23 @@ record HostAdmin(IncusClient client, Product product) {
 
     /** What a shell script in the instance prints. */
     String run(InstanceRef ref, String script) {
-        ApiResponse ended = done(client.instances()
+        ApiResponse ended = done(client().instances()
                 .exec(ref, new ExecCommand(List.of("sh", "-c", script), Map.of(), null, null, null, true)));
         Operation operation = Operation.from(ended.metadata());
         String stdout = operation.outputPath(1).orElseThrow();
-        String text = client.instances()
+        String text = client().instances()
                 .logTail(ref.project(), stdout, OUTPUT_LIMIT)
                 .map(LogTail::bytes)
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                 .orElse("");
-        client.instances().deleteLog(ref.project(), stdout);
-        client.instances().deleteLog(ref.project(), operation.outputPath(2).orElseThrow());
+        client().instances().deleteLog(ref.project(), stdout);
+        client().instances().deleteLog(ref.project(), operation.outputPath(2).orElseThrow());
         return text;
+    }
+
+    /** Whether the host knows that operation, which it does until a few seconds after its end. */
+    boolean knows(String operation) {
+        return client().operations().get(operation).isPresent();
     }
 
     /** How many lines that file in the instance has; none where it is not there. */
@@ -91,33 +105,46 @@ record HostAdmin(IncusClient client, Product product) {
 
     /** The recorded outputs of commands that the host keeps for an instance. */
     List<String> recordedOutputs(InstanceRef ref) {
-        String folder = product == Product.INCUS ? "/logs/exec-output" : "/logs";
-        ApiResponse listing = client.request(
+        String folder = place.product() == Product.INCUS ? "/logs/exec-output" : "/logs";
+        ApiResponse listing = client().request(
                 ApiRequest.get("instances/" + ref.name() + folder).project(ref.project()));
         List<String> found = new ArrayList<>();
         listing.metadata().forEach(path -> found.add(path.asText()));
         return found.stream().filter(path -> path.contains("exec_")).toList();
     }
 
+    void write(InstanceRef ref, String file, byte[] content) {
+        client().request(ApiRequest.post("instances", ref.name(), "files")
+                .project(ref.project())
+                .query("path", file)
+                .raw(content));
+    }
+
+    void setDescription(InstanceRef ref, String description) {
+        client().request(ApiRequest.patch("instances", ref.name())
+                .project(ref.project())
+                .json(Map.of("description", description)));
+    }
+
     void createProject(String name) {
-        client.request(ApiRequest.post("projects")
+        client().request(ApiRequest.post("projects")
                 .json(Map.of(
                         "name", name, "config", Map.of("features.images", "false", "features.profiles", "false"))));
     }
 
     void deleteProject(String name) {
-        client.request(ApiRequest.delete("projects", name));
+        client().request(ApiRequest.delete("projects", name));
     }
 
     void createProfile(String name, Map<String, String> config) {
-        client.request(ApiRequest.post("profiles").json(Map.of("name", name, "config", config)));
+        client().request(ApiRequest.post("profiles").json(Map.of("name", name, "config", config)));
     }
 
     void deleteProfile(String name) {
-        client.request(ApiRequest.delete("profiles", name));
+        client().request(ApiRequest.delete("profiles", name));
     }
 
     private ApiResponse done(ApiResponse answer) {
-        return client.pollApi(answer, PATIENCE);
+        return client().pollApi(answer, PATIENCE);
     }
 }

@@ -7,8 +7,14 @@ import dev.incusoperator.client.model.ServerInfo.Product;
 interface Place extends AutoCloseable {
     Product product();
 
-    /** With every right; closed with the place. */
+    /** With every right; another one when the daemon was started again. Closed with the place. */
     IncusClient client();
+
+    /** Ends the daemon without a chance to tidy up; instances run on. The test is skipped where that cannot be done. */
+    void killDaemon();
+
+    /** Brings it back; nothing to do where it is there. */
+    void startDaemon();
 
     /** The part of a host's spec that says how it is connected to, as YAML; makes the Secrets that it names. */
     String connection(Story story);

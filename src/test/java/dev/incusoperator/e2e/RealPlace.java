@@ -1,5 +1,7 @@
 package dev.incusoperator.e2e;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.contract.RealServer;
 import dev.incusoperator.client.contract.RealServer.By;
@@ -10,19 +12,16 @@ import java.nio.file.Files;
 import java.util.Map;
 
 /** A real daemon; the test is skipped where there is none. */
-final class RealPlace implements Place {
+final class RealPlace implements HttpsPlace {
     private final By by;
     private final RealServer server;
-    private final IncusClient client;
+    private IncusClient client;
+    private boolean stopped;
 
     RealPlace(Product product, By by) {
         this.by = by;
         this.server = RealServer.orSkip(product, by);
         this.client = server.client();
-    }
-
-    RealServer server() {
-        return server;
     }
 
     @Override
@@ -36,21 +35,59 @@ final class RealPlace implements Place {
     }
 
     @Override
+    public void killDaemon() {
+        assumeTrue(
+                System.getenv("INCUS_OPERATOR_DEV_SERVERS") != null,
+                "the daemon is not ours to stop: INCUS_OPERATOR_DEV_SERVERS is not set (dev/test sets it)");
+        server.control("stop", "--kill");
+        stopped = true;
+    }
+
+    @Override
+    public void startDaemon() {
+        if (stopped) {
+            server.control("start");
+            client.close();
+            client = server.client();
+            stopped = false;
+        }
+    }
+
+    @Override
     public String connection(Story story) {
         if (by == By.SOCKET) {
             return "socket: {path: " + server.variable("SOCKET") + "}";
         }
-        String secret = story.hostSecret(clientCertificate("CLIENT"));
-        return """
-                https:
-                  addresses: [%s]
-                  clientCertificate: {secretRef: {name: %s}}
-                  server: {fingerprint: %s}
-                """.formatted(server.variable("URL"), secret, server.variable("SERVER_FINGERPRINT"));
+        return HttpsPlace.connection(
+                url(), story.hostSecret(trustedClient()), "{fingerprint: " + serverFingerprint() + "}");
     }
 
-    /** The data of a Secret of type kubernetes.io/tls: of CLIENT, RESTRICTED or STRANGER. */
-    Map<String, String> clientCertificate(String who) {
+    @Override
+    public String url() {
+        return server.variable("URL");
+    }
+
+    @Override
+    public String serverFingerprint() {
+        return server.variable("SERVER_FINGERPRINT");
+    }
+
+    @Override
+    public String serverCertificate() {
+        return text("SERVER_CERT");
+    }
+
+    @Override
+    public Map<String, String> trustedClient() {
+        return client("CLIENT");
+    }
+
+    @Override
+    public Map<String, String> strangeClient() {
+        return client("STRANGER");
+    }
+
+    private Map<String, String> client(String who) {
         return Map.of("tls.crt", text(who + "_CERT"), "tls.key", text(who + "_KEY"));
     }
 

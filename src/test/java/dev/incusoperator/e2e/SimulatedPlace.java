@@ -1,15 +1,30 @@
 package dev.incusoperator.e2e;
 
 import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.contract.RealServer.By;
 import dev.incusoperator.client.model.ServerInfo.Product;
 import dev.incusoperator.simulated.SimulatedHost;
+import dev.incusoperator.simulated.TestIdentity;
+import java.util.Map;
 
-/** A simulated host, by its socket. */
-record SimulatedPlace(SimulatedHost host, IncusClient client) implements Place {
+/** A simulated host, by its socket or by HTTPS. */
+final class SimulatedPlace implements HttpsPlace {
+    private final SimulatedHost host;
+    private final By by;
+    private IncusClient client;
 
-    static SimulatedPlace of(SimulatedHost host) {
-        return new SimulatedPlace(
-                host, IncusClient.builder().target(host.socketPath().toString()).build());
+    SimulatedPlace(SimulatedHost host, By by) {
+        this.host = host;
+        this.by = by;
+        this.client = newClient();
+    }
+
+    private IncusClient newClient() {
+        return IncusClient.builder().target(host.socketPath().toString()).build();
+    }
+
+    SimulatedHost host() {
+        return host;
     }
 
     @Override
@@ -18,8 +33,57 @@ record SimulatedPlace(SimulatedHost host, IncusClient client) implements Place {
     }
 
     @Override
+    public IncusClient client() {
+        return client;
+    }
+
+    @Override
+    public void killDaemon() {
+        host.faults().killDaemon();
+    }
+
+    @Override
+    public void startDaemon() {
+        host.faults().startDaemon();
+        client.close();
+        client = newClient();
+    }
+
+    @Override
     public String connection(Story story) {
-        return "socket: {path: " + host.socketPath() + "}";
+        return by == By.SOCKET
+                ? "socket: {path: " + host.socketPath() + "}"
+                : HttpsPlace.connection(
+                        url(), story.hostSecret(trustedClient()), "{fingerprint: " + serverFingerprint() + "}");
+    }
+
+    @Override
+    public String url() {
+        return host.url();
+    }
+
+    @Override
+    public String serverFingerprint() {
+        return host.serverFingerprint();
+    }
+
+    @Override
+    public String serverCertificate() {
+        return TestIdentity.pem(host.serverCertificate());
+    }
+
+    @Override
+    public Map<String, String> trustedClient() {
+        return secret(host.clientIdentity());
+    }
+
+    @Override
+    public Map<String, String> strangeClient() {
+        return secret(TestIdentity.client("stranger"));
+    }
+
+    private static Map<String, String> secret(TestIdentity client) {
+        return Map.of("tls.crt", client.certificatePem(), "tls.key", client.keyPem());
     }
 
     @Override

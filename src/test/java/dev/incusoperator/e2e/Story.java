@@ -47,7 +47,7 @@ final class Story implements AutoCloseable {
         this.operator = operator;
         this.place = place;
         this.kube = operator.kube().client();
-        this.admin = new HostAdmin(place.client(), place.product());
+        this.admin = new HostAdmin(place);
         this.namespace = namespaceOfItsOwn();
     }
 
@@ -92,17 +92,27 @@ final class Story implements AutoCloseable {
     /** The place as a ClusterIncusHost that allows the story's namespace everything; declared by the first call. */
     TestHost host() {
         if (host == null) {
-            host = host(
-                    "host",
-                    place.connection(this) + "\naccess: [{name: story, namespaces: {names: [" + namespace()
-                            + "]}, projects: ['*'], allow: {everything: true}}]");
+            host = openHost("host", place.connection(this));
         }
         return host;
     }
 
+    /** With all rights for the story's namespace, where the YAML that says how it is connected to says no more. */
+    TestHost openHost(String word, String connection) {
+        return host(
+                word,
+                connection + "\naccess: [{name: story, namespaces: {names: [" + namespace()
+                        + "]}, projects: ['*'], allow: {everything: true}}]");
+    }
+
     /** A ClusterIncusHost. */
     TestHost host(String word, String spec) {
-        return created(new TestHost(kube, HostKind.CLUSTER_INCUS_HOST, "", name(word)), spec);
+        return created(undeclaredHost(word), spec);
+    }
+
+    /** What {@link #openHost} would make. */
+    TestHost undeclaredHost(String word) {
+        return new TestHost(kube, HostKind.CLUSTER_INCUS_HOST, "", name(word));
     }
 
     /** An IncusHost of the story's namespace. */
@@ -123,6 +133,7 @@ final class Story implements AutoCloseable {
         return createOn(host(), namespace(), word, spec);
     }
 
+    /** The same on another host. */
     TestInstance createOn(TestHost on, String spec) {
         return createOn(on, namespace(), "web", spec);
     }
@@ -143,19 +154,24 @@ final class Story implements AutoCloseable {
 
     // what instances and hosts refer to
 
-    /** In the story's namespace; an earlier one of that name is replaced. */
-    void secret(String word, Map<String, String> values) {
-        secretIn(namespace(), name(word), values);
+    /** In the story's namespace. */
+    void ownSecret(String name, Map<String, String> values) {
+        secretIn(namespace(), name, values);
     }
 
     /** In the operator's namespace, for the connection of a ClusterIncusHost; its name. */
     String hostSecret(Map<String, String> values) {
         String name = name("credentials-" + others.size());
-        secretIn(operator.namespace(), name, values);
+        hostSecret(name, values);
         return name;
     }
 
-    void secretIn(String where, String name, Map<String, String> values) {
+    /** One of that name in the operator's namespace, in the place of an earlier one. */
+    void hostSecret(String name, Map<String, String> values) {
+        secretIn(operator.namespace(), name, values);
+    }
+
+    private void secretIn(String where, String name, Map<String, String> values) {
         var secret = new SecretBuilder()
                 .withMetadata(metadata(where, name))
                 .withStringData(values)
@@ -186,6 +202,7 @@ final class Story implements AutoCloseable {
 
     @Override
     public void close() {
+        place.startDaemon();
         operator.startAgain();
         try {
             removeResources();

@@ -57,6 +57,11 @@ record TestHost(KubernetesClient kube, HostKind kind, String namespace, String n
         return find().map(CustomResource::getStatus);
     }
 
+    /** Another one after each write. */
+    String version() {
+        return find().orElseThrow().getMetadata().getResourceVersion();
+    }
+
     void delete() {
         generic().delete();
     }

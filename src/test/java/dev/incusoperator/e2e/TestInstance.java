@@ -63,7 +63,11 @@ record TestInstance(KubernetesClient kube, String namespace, String name, Instan
 
     /** Waits until Ready is True for the spec as it is now. */
     IncusInstance awaitReady() {
-        return await("is Ready", now -> condition(now, "Ready").getStatus().equals("True") && isCurrent(now));
+        return await("is Ready", TestInstance::isReady);
+    }
+
+    static boolean isReady(IncusInstance seen) {
+        return condition(seen, "Ready").getStatus().equals("True") && isCurrent(seen);
     }
 
     /** Waits until Ready has that reason for the spec as it is now; the condition. */

@@ -97,7 +97,8 @@ public record TestIdentity(X509Certificate certificate, PrivateKey key) {
         return pem(new PemObject("PRIVATE KEY", key.getEncoded()));
     }
 
-    static String pem(Object what) {
+    /** A certificate, a key. */
+    public static String pem(Object what) {
         StringWriter text = new StringWriter();
         try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
             writer.writeObject(what);

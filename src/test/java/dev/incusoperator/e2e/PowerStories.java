@@ -1,0 +1,114 @@
+package dev.incusoperator.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.incusoperator.api.v1alpha1.IncusInstance;
+import dev.incusoperator.client.model.Instance;
+import org.junit.jupiter.api.Test;
+
+/** Power states, and what is left alone. */
+interface PowerStories extends Told {
+
+    @Test
+    default void an_instance_is_kept_stopped_frozen_or_running_as_its_resource_says() {
+        TestInstance web = story().create("web", "powerState: Stopped\nexec: [{name: greet, command: [echo, hello]}]");
+        web.awaitReady();
+        assertThat(story().admin().get(web.ref()).status()).isEqualTo("Stopped");
+        assertThat(web.status().execOrEmpty()).isEmpty();
+
+        story().admin().start(web.ref());
+        Eventually.isSo("it is stopped again", () -> story().admin().get(web.ref()).status().equals("Stopped"));
+
+        web.edit("powerState: Frozen");
+        web.awaitReady();
+        assertThat(story().admin().get(web.ref()).status()).isEqualTo("Frozen");
+        assertThat(web.status().instance().status()).isEqualTo("Frozen");
+
+        web.edit("powerState: Running");
+        web.awaitReady();
+        assertThat(story().admin().get(web.ref()).status()).isEqualTo("Running");
+        assertThat(web.exec("greet").stdout().tail()).isEqualTo("hello\n");
+
+        web.edit("powerState: Frozen");
+        web.awaitReady();
+        web.delete();
+        web.awaitGone();
+        assertThat(story().admin().find(web.ref())).isEmpty();
+    }
+
+    @Test
+    default void an_instance_whose_power_is_not_managed_stays_as_others_leave_it() {
+        TestInstance web = story().create("web", "powerState: Unmanaged");
+        web.awaitReady();
+        String made = story().admin().get(web.ref()).status();
+
+        if (made.equals("Stopped")) {
+            story().admin().start(web.ref());
+        }
+        web.await("is seen running", now -> now.getStatus().instance().status().equals("Running"));
+        story().admin().stop(web.ref());
+        web.await("is seen stopped", now -> now.getStatus().instance().status().equals("Stopped"));
+
+        assertThat(web.condition("Ready").getStatus()).isEqualTo("True");
+    }
+
+    @Test
+    default void an_ephemeral_instance_that_is_stopped_goes_and_is_made_anew() {
+        TestInstance web = story().create("web", "ephemeral: true");
+        web.awaitReady();
+        Instance first = story().admin().get(web.ref());
+        assertThat(first.ephemeral()).isTrue();
+
+        story().admin().stop(web.ref());
+
+        Eventually.isSo("there is another one", () -> story().admin()
+                .find(web.ref())
+                .flatMap(Instance::uuid)
+                .filter(uuid -> !uuid.equals(first.uuid().orElseThrow()))
+                .isPresent());
+        web.awaitReady();
+
+        web.delete();
+        web.awaitGone();
+        assertThat(story().admin().find(web.ref())).isEmpty();
+    }
+
+    @Test
+    default void nothing_is_written_where_nothing_changes() {
+        TestInstance web = story().create("web", "exec: [{name: greet, command: [echo, hello]}]");
+        IncusInstance ready = web.await(
+                "is ready and has its address",
+                now -> TestInstance.isReady(now) && now.getStatus().instance().ipv4() != null);
+        String version = ready.getMetadata().getResourceVersion();
+        String hostVersion = story().host().version();
+
+        story().admin().setDescription(web.ref(), "by hand");
+        TestInstance other = story().create("other", "");
+        other.awaitReady();
+        other.delete();
+        other.awaitGone();
+
+        assertThat(web.get().getMetadata().getResourceVersion())
+                .as("written after %s, though nothing of it had changed: %s", ready.getStatus(), web.status())
+                .isEqualTo(version);
+        assertThat(story().host().version()).isEqualTo(hostVersion);
+    }
+
+    @Test
+    default void a_paused_resource_is_only_looked_at() {
+        TestInstance web = story().create("web", "");
+        web.awaitReady();
+
+        web.annotate("paused", "true");
+        web.awaitReady("Paused");
+        story().admin().stop(web.ref());
+        web.await("is seen stopped", now -> now.getStatus().instance().status().equals("Stopped"));
+        assertThat(story().admin().get(web.ref()).status()).isEqualTo("Stopped");
+
+        web.removeAnnotation("paused");
+
+        web.awaitReady();
+        assertThat(story().admin().get(web.ref()).status()).isEqualTo("Running");
+        assertThat(web.hasCondition("Paused")).isFalse();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.incusoperator.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.incusoperator.client.model.Instance;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A host that several namespaces and several people use: who may do what, and whose an instance is. */
+interface SharingStories extends Told {
+
+    @Test
+    default void of_two_resources_that_declare_one_instance_the_first_has_it_and_the_second_gets_it_after_its_end() {
+        TestInstance first = story().create("first", "instanceName: " + story().name("shared"));
+        first.awaitReady();
+        Instance before = story().admin().get(first.ref());
+
+        TestInstance second = story().create(
+                        "second", "instanceName: " + story().name("shared") + "\nconfig: {user.color: green}");
+
+        Condition ready = second.awaitReady("NameConflict");
+        assertThat(ready.getMessage()).contains(first.ref().name(), "belongs to another resource", first.name());
+        assertThat(second.isHeld())
+                .as("it has nothing on the host, so nothing keeps it")
+                .isFalse();
+        assertThat(story().admin().get(first.ref())).isEqualTo(before);
+        assertThat(first.condition("Ready").getStatus()).isEqualTo("True");
+
+        first.delete();
+        first.awaitGone();
+
+        second.awaitReady();
+        assertThat(story().admin().get(second.ref()).config()).containsEntry("user.color", "green");
+    }
+
+    @Test
+    default void a_resource_in_conflict_can_be_deleted_and_what_it_does_not_own_stays() {
+        var foreign = story().ref("default", "web");
+        story().admin().create(foreign, Map.of());
+        TestInstance web = story().create("web", "");
+        web.awaitReady("NameConflict");
+
+        web.delete();
+        web.awaitGone();
+
+        assertThat(story().admin().find(foreign)).isPresent();
+    }
+
+    @Test
+    default void what_a_host_does_not_allow_a_namespace_is_not_done_until_its_admin_allows_it() {
+        String connection = story().place().connection(story());
+        TestHost host = story().host("strict", connection + "\naccess: [{name: other, namespaces: {names: [other]}}]");
+
+        TestInstance web = story().createOn(host, "config: {security.nesting: 'true'}");
+
+        Condition stranger = web.awaitReady("PolicyDenied");
+        assertThat(stranger.getStatus()).isEqualTo("False");
+        assertThat(stranger.getMessage()).contains(host.name(), story().namespace());
+        assertThat(web.condition("Stalled").getStatus()).isEqualTo("True");
+
+        host.edit("access: [{name: ours, namespaces: {names: [" + story().namespace() + "]}}]");
+
+        web.await("is told what it may not have", now -> now.getStatus().conditionsOrEmpty().stream()
+                .anyMatch(condition -> condition.getMessage().contains("security.nesting")));
+        assertThat(web.condition("Ready").getReason()).isEqualTo("PolicyDenied");
+        assertThat(story().admin().find(web.ref())).isEmpty();
+
+        host.edit("access: [{name: ours, namespaces: {names: [" + story().namespace() + "]}, allow: {nesting: true}}]");
+
+        web.awaitReady();
+    }
+
+    @Test
+    default void where_access_is_taken_away_what_runs_stays_and_can_still_be_deleted() {
+        TestInstance web = story().create("web", "");
+        web.awaitReady();
+
+        story().host().edit("access: []");
+        web.awaitReady("PolicyDenied");
+        story().admin().stop(web.ref());
+        TestInstance other = story().createOn(story().host(), story().namespace(), "other", "");
+        other.awaitReady("PolicyDenied");
+
+        assertThat(story().admin().get(web.ref()).status())
+                .as("nothing is written for it any more")
+                .isEqualTo("Stopped");
+
+        web.delete();
+        web.awaitGone();
+
+        assertThat(story().admin().find(web.ref())).isEmpty();
+    }
+
+    @Test
+    default void instances_of_one_name_live_in_different_projects() {
+        String project = story().name("project");
+        story().admin().createProject(project);
+        story().afterwards(() -> story().admin().deleteProject(project));
+        // without a network: on one network a DNS name is given once
+        String spec = "instanceName: " + story().name("web") + "\ndevices: {eth0: {type: none}}\n";
+        TestInstance here = story().create("here", spec);
+        TestInstance there = story().create(
+                        "there", spec + "project: " + project + "\nexec: [{name: greet, command: [echo, hello]}]");
+
+        here.awaitReady();
+        there.awaitReady();
+
+        assertThat(there.status().instance().project()).isEqualTo(project);
+        assertThat(there.exec("greet").stdout().tail()).isEqualTo("hello\n");
+        assertThat(story().admin().recordedOutputs(there.ref())).isEmpty();
+
+        there.delete();
+        there.awaitGone();
+
+        assertThat(story().admin().find(there.ref())).isEmpty();
+        assertThat(story().admin().get(here.ref()).status()).isEqualTo("Running");
+    }
+
+    @Test
+    default void profiles_and_description_are_as_declared() {
+        String profile = story().name("profile");
+        story().admin().createProfile(profile, Map.of("user.tier", "front"));
+        story().afterwards(() -> story().admin().deleteProfile(profile));
+
+        TestInstance web = story().create("web", "profiles: [default, " + profile + "]\ndescription: the front");
+        web.awaitReady();
+
+        Instance seen = story().admin().get(web.ref());
+        assertThat(seen.profiles()).isEqualTo(List.of("default", profile));
+        assertThat(seen.expandedConfig()).containsEntry("user.tier", "front");
+        assertThat(seen.description()).isEqualTo("the front");
+    }
+}

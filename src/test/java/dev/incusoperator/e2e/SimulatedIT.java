@@ -1,0 +1,27 @@
+package dev.incusoperator.e2e;
+
+import dev.incusoperator.client.contract.RealServer.By;
+import dev.incusoperator.report.Servers;
+import dev.incusoperator.simulated.SimulatedHost;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+
+@Tag(Servers.KUBE)
+@Tag(Servers.SIMULATED)
+class SimulatedIT extends EndToEnd implements MainJob, CommandStories, PowerStories, SharingStories, CrashStories {
+    @Override
+    Place place() {
+        return new SimulatedPlace(SimulatedHost.builder()
+                .operationsRemembered(Duration.ofMinutes(10))
+                .start(), By.SOCKET);
+    }
+
+    @Override
+    public String goingOn() {
+        return "sleep 3";
+    }
+
+    /** Not needed: it comes to its end by itself, and what became of it is remembered for long. */
+    @Override
+    public void release(TestInstance instance) {}
+}
