@@ -20,18 +20,20 @@ interface CommandStories extends Told {
         assertThat(runs(web)).isEqualTo("once first, change first, start first");
 
         web.edit(triggers("second"));
-        web.await("has run what was changed", now -> now.getStatus().execOrEmpty().stream()
-                .filter(exec -> exec.name().equals("change"))
-                .anyMatch(exec -> exec.stdout() != null && exec.stdout().tail().equals("second\n")));
+        web.await(
+                "has run what was changed",
+                now -> now.getStatus().execOrEmpty().stream()
+                        .filter(exec -> exec.name().equals("change"))
+                        .anyMatch(exec ->
+                                exec.stdout() != null && exec.stdout().tail().equals("second\n")));
         web.awaitReady();
         assertThat(runs(web)).isEqualTo("once first, change first, start first, change second, start second");
 
         story().admin().stop(web.ref());
-        Eventually.isSo("it runs and has run what a start wants", () -> story().admin()
-                        .get(web.ref())
-                        .status()
-                        .equals("Running")
-                && runs(web).endsWith("start second, start second"));
+        Eventually.isSo(
+                "it runs and has run what a start wants",
+                () -> story().admin().get(web.ref()).status().equals("Running")
+                        && runs(web).endsWith("start second, start second"));
         web.awaitReady();
         assertThat(runs(web))
                 .isEqualTo("once first, change first, start first, change second, start second, start second");
@@ -60,8 +62,10 @@ interface CommandStories extends Told {
         web.awaitReady();
 
         web.annotate("rerun", "greet 2");
-        web.await("has answered", now -> now.getStatus().execOrEmpty().stream()
-                .anyMatch(exec -> exec.state() == ExecState.SUCCEEDED && "greet 2".equals(exec.rerun())));
+        web.await(
+                "has answered",
+                now -> now.getStatus().execOrEmpty().stream()
+                        .anyMatch(exec -> exec.state() == ExecState.SUCCEEDED && "greet 2".equals(exec.rerun())));
         web.awaitReady();
 
         assertThat(web.exec("greet").stdout().tail()).isEqualTo("other\ngreet\ngreet\n");
@@ -128,7 +132,9 @@ interface CommandStories extends Told {
     default void output_that_is_no_text_can_still_be_read() {
         TestInstance web = story().create("web", "");
         web.awaitReady();
-        byte[] output = {'a', (byte) 0xff, (byte) 0xc3, '(', 0x1b, '[', '3', '1', 'm', 0x7f, (byte) 0xc2, (byte) 0x85, 'z'};
+        byte[] output = {
+            'a', (byte) 0xff, (byte) 0xc3, '(', 0x1b, '[', '3', '1', 'm', 0x7f, (byte) 0xc2, (byte) 0x85, 'z'
+        };
         story().admin().write(web.ref(), "/output", output);
 
         web.edit("exec: [{name: show, command: [cat, /output]}]");

@@ -23,9 +23,11 @@ interface CrashStories extends Told {
                 - name: slow
                   command: [sh, -c, 'echo begun; echo run >> /runs; GOING_ON; echo done']
                 """.replace("GOING_ON", goingOn()) + more);
-        web.await("runs its command", now -> now.getStatus() != null
-                && now.getStatus().execOrEmpty().stream()
-                        .anyMatch(exec -> exec.state() == ExecState.RUNNING && exec.operation() != null));
+        web.await(
+                "runs its command",
+                now -> now.getStatus() != null
+                        && now.getStatus().execOrEmpty().stream()
+                                .anyMatch(exec -> exec.state() == ExecState.RUNNING && exec.operation() != null));
         Eventually.isSo("the command has begun", () -> story().admin().lines(web.ref(), "/runs") == 1);
         return web;
     }
@@ -91,7 +93,8 @@ interface CrashStories extends Told {
     @Test
     default void an_operator_that_is_killed_right_after_it_had_an_instance_made_makes_no_second_one() {
         TestInstance web = story().create("web", "");
-        Eventually.isSo("the host makes it", () -> story().admin().find(web.ref()).isPresent());
+        Eventually.isSo(
+                "the host makes it", () -> story().admin().find(web.ref()).isPresent());
 
         story().operator().kill();
         Instance made = story().admin().get(web.ref());
@@ -99,7 +102,9 @@ interface CrashStories extends Told {
 
         web.awaitReady();
         assertThat(story().admin().get(web.ref()).createdAt()).isEqualTo(made.createdAt());
-        assertThat(story().admin().list()).filteredOn(each -> each.name().equals(web.ref().name())).hasSize(1);
+        assertThat(story().admin().list())
+                .filteredOn(each -> each.name().equals(web.ref().name()))
+                .hasSize(1);
     }
 
     @Test
@@ -119,8 +124,13 @@ interface CrashStories extends Told {
 
         undeclared.awaitGone();
         assertThat(story().admin().find(undeclared.ref())).isEmpty();
-        Eventually.isSo("both run", () -> story().admin().get(stopped.ref()).status().equals("Running")
-                && story().admin().find(gone.ref()).filter(i -> i.status().equals("Running")).isPresent());
+        Eventually.isSo(
+                "both run",
+                () -> story().admin().get(stopped.ref()).status().equals("Running")
+                        && story().admin()
+                                .find(gone.ref())
+                                .filter(i -> i.status().equals("Running"))
+                                .isPresent());
         stopped.awaitReady();
         gone.awaitReady();
     }
@@ -137,8 +147,10 @@ interface CrashStories extends Told {
         released.delete();
         Condition ready = web.awaitReady("HostUnreachable");
         assertThat(ready.getMessage()).contains(story().host().name(), "incusoperator.dev/force-orphan: \"true\"");
-        web.await("tells how to let go", now -> now.getStatus().conditionsOrEmpty().stream()
-                .anyMatch(condition -> condition.getMessage().contains("force-orphan")));
+        web.await(
+                "tells how to let go",
+                now -> now.getStatus().conditionsOrEmpty().stream()
+                        .anyMatch(condition -> condition.getMessage().contains("force-orphan")));
         released.annotate("force-orphan", "true");
         released.awaitGone();
         assertThat(web.find()).isPresent();

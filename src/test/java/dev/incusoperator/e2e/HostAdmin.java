@@ -107,7 +107,7 @@ record HostAdmin(Place place) {
     List<String> recordedOutputs(InstanceRef ref) {
         String folder = place.product() == Product.INCUS ? "/logs/exec-output" : "/logs";
         ApiResponse listing = client().request(
-                ApiRequest.get("instances/" + ref.name() + folder).project(ref.project()));
+                        ApiRequest.get("instances/" + ref.name() + folder).project(ref.project()));
         List<String> found = new ArrayList<>();
         listing.metadata().forEach(path -> found.add(path.asText()));
         return found.stream().filter(path -> path.contains("exec_")).toList();

@@ -17,7 +17,9 @@ interface PowerStories extends Told {
         assertThat(web.status().execOrEmpty()).isEmpty();
 
         story().admin().start(web.ref());
-        Eventually.isSo("it is stopped again", () -> story().admin().get(web.ref()).status().equals("Stopped"));
+        Eventually.isSo(
+                "it is stopped again",
+                () -> story().admin().get(web.ref()).status().equals("Stopped"));
 
         web.edit("powerState: Frozen");
         web.awaitReady();
@@ -61,11 +63,13 @@ interface PowerStories extends Told {
 
         story().admin().stop(web.ref());
 
-        Eventually.isSo("there is another one", () -> story().admin()
-                .find(web.ref())
-                .flatMap(Instance::uuid)
-                .filter(uuid -> !uuid.equals(first.uuid().orElseThrow()))
-                .isPresent());
+        Eventually.isSo(
+                "there is another one",
+                () -> story().admin()
+                        .find(web.ref())
+                        .flatMap(Instance::uuid)
+                        .filter(uuid -> !uuid.equals(first.uuid().orElseThrow()))
+                        .isPresent());
         web.awaitReady();
 
         web.delete();

@@ -17,8 +17,8 @@ interface SharingStories extends Told {
         first.awaitReady();
         Instance before = story().admin().get(first.ref());
 
-        TestInstance second = story().create(
-                        "second", "instanceName: " + story().name("shared") + "\nconfig: {user.color: green}");
+        TestInstance second =
+                story().create("second", "instanceName: " + story().name("shared") + "\nconfig: {user.color: green}");
 
         Condition ready = second.awaitReady("NameConflict");
         assertThat(ready.getMessage()).contains(first.ref().name(), "belongs to another resource", first.name());
@@ -62,8 +62,10 @@ interface SharingStories extends Told {
 
         host.edit("access: [{name: ours, namespaces: {names: [" + story().namespace() + "]}}]");
 
-        web.await("is told what it may not have", now -> now.getStatus().conditionsOrEmpty().stream()
-                .anyMatch(condition -> condition.getMessage().contains("security.nesting")));
+        web.await(
+                "is told what it may not have",
+                now -> now.getStatus().conditionsOrEmpty().stream()
+                        .anyMatch(condition -> condition.getMessage().contains("security.nesting")));
         assertThat(web.condition("Ready").getReason()).isEqualTo("PolicyDenied");
         assertThat(story().admin().find(web.ref())).isEmpty();
 

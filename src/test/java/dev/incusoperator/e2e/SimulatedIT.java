@@ -11,9 +11,11 @@ import org.junit.jupiter.api.Tag;
 class SimulatedIT extends EndToEnd implements MainJob, CommandStories, PowerStories, SharingStories, CrashStories {
     @Override
     Place place() {
-        return new SimulatedPlace(SimulatedHost.builder()
-                .operationsRemembered(Duration.ofMinutes(10))
-                .start(), By.SOCKET);
+        return new SimulatedPlace(
+                SimulatedHost.builder()
+                        .operationsRemembered(Duration.ofMinutes(10))
+                        .start(),
+                By.SOCKET);
     }
 
     @Override

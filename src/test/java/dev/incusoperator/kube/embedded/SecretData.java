@@ -16,10 +16,11 @@ final class SecretData {
         JsonNode plain = object.remove("stringData");
         if (plain != null) {
             ObjectNode data = object.withObjectProperty("data");
-            plain.properties().forEach(entry -> data.put(
-                    entry.getKey(),
-                    Base64.getEncoder()
-                            .encodeToString(entry.getValue().asText().getBytes(StandardCharsets.UTF_8))));
+            plain.properties()
+                    .forEach(entry -> data.put(
+                            entry.getKey(),
+                            Base64.getEncoder()
+                                    .encodeToString(entry.getValue().asText().getBytes(StandardCharsets.UTF_8))));
         }
     }
 }
