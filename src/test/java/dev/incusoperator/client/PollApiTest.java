@@ -368,6 +368,19 @@ class PollApiTest {
     }
 
     @Test
+    void while_the_stream_is_broken_the_end_is_found_by_long_polling() {
+        RecordedEvents.of(client);
+        CompletableFuture<ApiResponse> waiting = client.pollApi(begun());
+        server.on("GET /1.0/events", error(500, "not yet")).on(WAIT, sync(operation("1", 200, "")));
+
+        server.relay().cut();
+
+        waiting.orTimeout(20, TimeUnit.SECONDS).join();
+        assertThat(client.events().connected()).isFalse();
+        assertThat(server.asked(WAIT)).hasSize(1);
+    }
+
+    @Test
     void an_operation_that_is_forgotten_while_the_stream_was_broken_is_lost() {
         server.on(LOOK, error(404, "Operation not found")).on(WAIT, error(404, "Operation not found"));
         RecordedEvents.of(client);

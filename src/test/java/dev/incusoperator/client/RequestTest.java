@@ -317,6 +317,22 @@ class RequestTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE"})
+    void nor_over_a_connection_that_was_used_before(String method) {
+        server.on("GET /1.0/x", sync("{}"))
+                .on(
+                        method + " /1.0/x",
+                        new MockResponse.Builder()
+                                .onResponseStart(new SocketEffect.CloseSocket())
+                                .build());
+        client.request(ApiRequest.get("x"));
+
+        assertThatThrownBy(() -> client.request(ApiRequest.of(method, "x"))).isInstanceOf(NoAnswer.class);
+
+        assertThat(server.asked(method)).hasSize(1);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {408, 503})
     void nor_when_the_server_asks_to_try_again(int status) {
         server.on(
