@@ -17,11 +17,12 @@ import java.util.Map;
 
 /** The one operator of a test run: started once, against the shared Kubernetes API, and killed only where a story wants it. */
 final class OperatorUnderTest implements AutoCloseable {
+    private static final Duration TERMINATION_LIMIT = Duration.ofSeconds(5);
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
 
     // it lives for minutes: what costs CPU at its start is not worth it; and output of any size must fit into little
     // memory
-    private static final List<String> JVM = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx160m");
+    static final List<String> JVM = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx160m");
 
     private final TestKube kube = TestKube.get();
     private final TestNamespace namespace = kube.freshNamespace();
@@ -40,6 +41,14 @@ final class OperatorUnderTest implements AutoCloseable {
     /** SIGKILL; it stays away until {@link #startAgain}. */
     void kill() {
         process.kill();
+    }
+
+    /** SIGTERM; its exit code. It stays away until {@link #startAgain}. */
+    int terminate() {
+        if (!process.terminate(TERMINATION_LIMIT)) {
+            throw new AssertionError("it still runs after " + TERMINATION_LIMIT.toSeconds() + " s");
+        }
+        return process.exitCode();
     }
 
     /** After {@link #kill}; also after it has ended by itself, which no story wants, so that the next one has an operator. */

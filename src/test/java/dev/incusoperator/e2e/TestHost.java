@@ -35,6 +35,14 @@ record TestHost(KubernetesClient kube, HostKind kind, String namespace, String n
         generic().patch(MERGE, Manifest.specPatch(spec));
     }
 
+    /** Without the prefix {@code incusoperator.dev/}. */
+    void annotate(String annotation, String value) {
+        generic()
+                .patch(
+                        MERGE,
+                        Manifest.patch("metadata: {annotations: {" + Api.GROUP + "/" + annotation + ": '" + value + "'}}"));
+    }
+
     /** Waits until Ready has that reason, for the spec as it is now; the condition. */
     Condition awaitReady(String reason) {
         return Eventually.sees(

@@ -70,6 +70,10 @@ record TestInstance(KubernetesClient kube, String namespace, String name, Instan
         return condition(seen, "Ready").getStatus().equals("True") && isCurrent(seen);
     }
 
+    static boolean isStalled(IncusInstance seen) {
+        return condition(seen, "Stalled").getStatus().equals("True") && isCurrent(seen);
+    }
+
     /** Waits until Ready has that reason for the spec as it is now; the condition. */
     Condition awaitReady(String reason) {
         IncusInstance seen = await(
