@@ -40,7 +40,8 @@ class OperatorItselfIT {
     void without_a_kubernetes_api_it_names_the_address_and_kubeconfig() throws IOException {
         String nowhere = "http://127.0.0.1:1";
 
-        assertThat(lastWords(kubeconfig(nowhere), Map.of())).contains("No answer from the Kubernetes API", nowhere, "KUBECONFIG");
+        assertThat(lastWords(kubeconfig(nowhere), Map.of()))
+                .contains("No answer from the Kubernetes API", nowhere, "KUBECONFIG");
     }
 
     @Test
@@ -54,7 +55,8 @@ class OperatorItselfIT {
     void without_permission_it_says_what_to_grant() throws IOException {
         String said = lastWordsWhereAllIsAnswered(403, "Forbidden", "User nobody cannot list resource incusinstances");
 
-        assertThat(said).contains("does not let the operator list incusinstances.incusoperator.dev", "User nobody", "deploy/");
+        assertThat(said)
+                .contains("does not let the operator list incusinstances.incusoperator.dev", "User nobody", "deploy/");
     }
 
     @Test
@@ -63,7 +65,8 @@ class OperatorItselfIT {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
 
-            assertThat(lastWords(TestKube.get().kubeconfig(), Map.of("QUARKUS_HTTP_PORT", port))).contains(port);
+            assertThat(lastWords(TestKube.get().kubeconfig(), Map.of("QUARKUS_HTTP_PORT", port)))
+                    .contains(port);
         }
     }
 

@@ -74,8 +74,10 @@ class SimulatedFaultsIT extends EndToEnd {
         host.faults().once("POST", "/1.0/instances/.*/exec", Fault.hangAfterwards());
         TestInstance web = story().create("web", COUNTED);
         web.awaitExec("setup", ExecState.RUNNING);
-        Eventually.isSo("the command has run", () -> host.instance(web.ref().name()).stream()
-                .anyMatch(instance -> instance.files().containsKey("/runs")));
+        Eventually.isSo(
+                "the command has run",
+                () -> host.instance(web.ref().name()).stream()
+                        .anyMatch(instance -> instance.files().containsKey("/runs")));
 
         story().operator().kill();
         story().operator().startAgain();
@@ -88,15 +90,19 @@ class SimulatedFaultsIT extends EndToEnd {
 
     @Test
     void an_operator_that_is_asked_to_end_does_so_within_five_seconds_and_a_command_goes_on() {
-        TestInstance web = story().create("web", "exec: [{name: slow, command: [sh, -c, 'echo run >> /runs; sleep 2']}]");
-        web.await("runs its command", now -> now.getStatus() != null
-                && now.getStatus().execOrEmpty().stream().anyMatch(exec -> exec.operation() != null));
+        TestInstance web =
+                story().create("web", "exec: [{name: slow, command: [sh, -c, 'echo run >> /runs; sleep 2']}]");
+        web.await(
+                "runs its command",
+                now -> now.getStatus() != null
+                        && now.getStatus().execOrEmpty().stream().anyMatch(exec -> exec.operation() != null));
 
         assertThat(story().operator().terminate()).isIn(0, 143);
         story().operator().startAgain();
 
-        web.await("is told its end or that it is not known", now -> now.getStatus().execOrEmpty().stream()
-                .noneMatch(exec -> exec.state() == ExecState.RUNNING));
+        web.await(
+                "is told its end or that it is not known",
+                now -> now.getStatus().execOrEmpty().stream().noneMatch(exec -> exec.state() == ExecState.RUNNING));
         assertThat(web.exec("slow").attempts()).isEqualTo(1);
         assertThat(story().admin().lines(web.ref(), "/runs")).isEqualTo(1);
     }
@@ -118,14 +124,20 @@ class SimulatedFaultsIT extends EndToEnd {
     @Test
     void what_somebody_stopped_is_started_by_one_call_and_few_looks() {
         TestInstance web = story().create("web", "");
-        web.await("has its address", now -> TestInstance.isReady(now) && now.getStatus().instance().ipv4() != null);
+        web.await(
+                "has its address",
+                now -> TestInstance.isReady(now) && now.getStatus().instance().ipv4() != null);
         host.calls().reset();
         long before = story().operator().reconciliations();
 
         host.admin().stop(web.ref().name());
 
-        Eventually.isSo("it was started", () -> host.instance(web.ref().name()).orElseThrow().starts() == 2);
-        web.await("has its address again", now -> TestInstance.isReady(now) && now.getStatus().instance().ipv4() != null);
+        Eventually.isSo(
+                "it was started",
+                () -> host.instance(web.ref().name()).orElseThrow().starts() == 2);
+        web.await(
+                "has its address again",
+                now -> TestInstance.isReady(now) && now.getStatus().instance().ipv4() != null);
         assertThat(host.calls().count("PUT", "/1.0/instances/{name}/state")).isEqualTo(1);
         assertThat(story().operator().reconciliations() - before).isLessThan(12);
     }

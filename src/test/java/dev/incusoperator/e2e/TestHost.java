@@ -40,7 +40,8 @@ record TestHost(KubernetesClient kube, HostKind kind, String namespace, String n
         generic()
                 .patch(
                         MERGE,
-                        Manifest.patch("metadata: {annotations: {" + Api.GROUP + "/" + annotation + ": '" + value + "'}}"));
+                        Manifest.patch(
+                                "metadata: {annotations: {" + Api.GROUP + "/" + annotation + ": '" + value + "'}}"));
     }
 
     /** Waits until Ready has that reason, for the spec as it is now; the condition. */

@@ -366,15 +366,17 @@ abstract class KubeContract {
     void an_informer_holds_what_is_there() {
         applied("one", "me", Map.of("spec", Map.of("size", 1)));
         try (SharedIndexInformer<GenericKubernetesResource> informer = things().inform()) {
-            assertThat(informer.getStore().list()).hasSize(1);
+            await().atMost(SOON).until(() -> held(informer).equals(List.of("one")));
             applied("two", "me", Map.of("spec", Map.of("size", 1)));
             things("one").delete();
-            await().atMost(SOON)
-                    .until(() -> informer.getStore().list().stream()
-                            .map(thing -> thing.getMetadata().getName())
-                            .toList()
-                            .equals(List.of("two")));
+            await().atMost(SOON).until(() -> held(informer).equals(List.of("two")));
         }
+    }
+
+    private static List<String> held(SharedIndexInformer<GenericKubernetesResource> informer) {
+        return informer.getStore().list().stream()
+                .map(thing -> thing.getMetadata().getName())
+                .toList();
     }
 
     @Test
