@@ -2,6 +2,7 @@ package dev.incusoperator;
 
 import dev.incusoperator.instance.NamespaceWatch;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.OperatorException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.ShutdownEvent;
@@ -36,12 +37,27 @@ public class Main implements QuarkusApplication {
         }
         namespaces.start();
         started.set(true);
-        operator.start();
+        try {
+            operator.start();
+        } catch (OperatorException e) {
+            LOG.errorf(
+                    "The operator cannot begin: %s. Apply deploy/kustomize, or grant its account what is missing.",
+                    reason(e));
+            return 1;
+        }
         LOG.infof(
                 "incus-operator is at work on %s",
                 operator.getKubernetesClient().getMasterUrl());
         Quarkus.waitForExit();
         return 0;
+    }
+
+    private static String reason(Throwable e) {
+        Throwable deepest = e;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return String.valueOf(deepest.getMessage());
     }
 
     void stop(@Observes ShutdownEvent event) {

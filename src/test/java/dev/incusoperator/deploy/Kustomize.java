@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** {@code kubectl kustomize}, where there is a kubectl: beside the API server's programs, or on the PATH. */
-final class Kustomize {
+public final class Kustomize {
     private static final Path OVERLAYS = Path.of("deploy", "kustomize", "overlays");
 
     private Kustomize() {}
 
-    static Optional<Path> kubectl() {
+    public static Optional<Path> kubectl() {
         String path = System.getenv().getOrDefault("PATH", "");
         String assets = System.getenv().getOrDefault("KUBEBUILDER_ASSETS", "");
         return Stream.concat(Stream.of(assets), Arrays.stream(path.split(":")))
@@ -31,7 +31,7 @@ final class Kustomize {
     }
 
     /** The objects of an overlay. */
-    static List<GenericKubernetesResource> build(String overlay) {
+    public static List<GenericKubernetesResource> build(String overlay) {
         try {
             Process process = new ProcessBuilder(
                             kubectl().orElseThrow().toString(),

@@ -19,8 +19,19 @@ final class ControlPlane {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final String LOOPBACK = "127.0.0.1";
 
+    /** What service accounts ask for, and how it was answered; nothing of what is in it. */
+    private static final String AUDIT_POLICY = """
+            apiVersion: audit.k8s.io/v1
+            kind: Policy
+            omitStages: [RequestReceived]
+            rules:
+            - {level: Metadata, userGroups: ["system:serviceaccounts"]}
+            - {level: None}
+            """;
+
     private final Path programs;
     private final Workspace workspace;
+    private final List<String> auditing;
     private final Authority authority = new Authority("incus-operator-kube");
     /** Its own: who may ask the API server may not for that reason write its database. */
     private final Authority etcdAuthority = new Authority("incus-operator-etcd");
@@ -30,12 +41,26 @@ final class ControlPlane {
     private final String etcdPeer;
 
     ControlPlane(Path programs, Workspace workspace) {
+        this(programs, workspace, List.of());
+    }
+
+    private ControlPlane(Path programs, Workspace workspace, List<String> auditing) {
         this.programs = programs;
         this.workspace = workspace;
+        this.auditing = auditing;
         List<Integer> ports = Ports.free(3);
         apiServer = "https://" + LOOPBACK + ":" + ports.get(0);
         etcd = "https://" + LOOPBACK + ":" + ports.get(1);
         etcdPeer = "https://" + LOOPBACK + ":" + ports.get(2);
+    }
+
+    /** One that writes into that file of the workspace what service accounts ask for, before it answers. */
+    static ControlPlane audited(Path programs, Workspace workspace, String log) {
+        Path policy = workspace.write("audit-policy.yaml", AUDIT_POLICY);
+        return new ControlPlane(
+                programs,
+                workspace,
+                List.of("--audit-policy-file=" + policy, "--audit-log-path=" + workspace.path(log)));
     }
 
     KubeServer start() {
@@ -87,8 +112,7 @@ final class ControlPlane {
     }
 
     private ChildProcess startApiServer() {
-        return run(
-                "kube-apiserver",
+        List<String> options = new ArrayList<>(List.of(
                 "--bind-address=" + LOOPBACK,
                 "--advertise-address=" + LOOPBACK,
                 "--secure-port=" + apiServer.substring(apiServer.lastIndexOf(':') + 1),
@@ -103,7 +127,9 @@ final class ControlPlane {
                 "--authorization-mode=RBAC",
                 "--service-account-issuer=https://kubernetes.default.svc",
                 "--service-account-key-file=" + workspace.path("sa.pub"),
-                "--service-account-signing-key-file=" + workspace.path("sa.key"));
+                "--service-account-signing-key-file=" + workspace.path("sa.key")));
+        options.addAll(auditing);
+        return run("kube-apiserver", options.toArray(String[]::new));
     }
 
     private void startControllers(Path kubeconfig) {

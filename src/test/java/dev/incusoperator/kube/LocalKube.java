@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** kube-apiserver and etcd, and kube-controller-manager where it is beside them, from a directory of programs. */
@@ -33,12 +34,16 @@ final class LocalKube implements Rung {
                 .findFirst();
     }
 
-    /** Tries again with other ports, should another process have taken one between choosing and listening. */
     static KubeServer start(Path programs) {
+        return start(workspace -> new ControlPlane(programs, workspace).start());
+    }
+
+    /** Tries again with other ports, should another process have taken one between choosing and listening. */
+    static <T> T start(Function<Workspace, T> starting) {
         for (int attempt = 1; ; attempt++) {
             Workspace workspace = new Workspace("kube");
             try {
-                return new ControlPlane(programs, workspace).start();
+                return starting.apply(workspace);
             } catch (RuntimeException e) {
                 workspace.close();
                 if (attempt == 3) {
