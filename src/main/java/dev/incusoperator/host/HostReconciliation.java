@@ -9,6 +9,7 @@ import dev.incusoperator.host.HostDeclaration.Access;
 import dev.incusoperator.status.ConditionStatus;
 import dev.incusoperator.status.Conditions;
 import dev.incusoperator.status.EventRecorder;
+import dev.incusoperator.status.OwnersUpdateFilter;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public class HostReconciliation {
     private static final Logger LOG = Logger.getLogger(HostReconciliation.class);
 
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(15);
     private static final Set<String> MENDED_BY_A_SECRET = Set.of(
             HostReason.INVALID_CREDENTIALS.word(),
@@ -62,7 +64,7 @@ public class HostReconciliation {
             letGo(resource, key, context);
             return UpdateControl.noUpdate();
         }
-        keepFinalizer(resource, used, context);
+        P latest = keepFinalizer(resource, used, context);
         AccessResolver.Resolved resolved = resolver.resolve(key.kind(), resource.getSpec(), secrets);
         Access access = resolved.secretMissing()
                 ? hosts.accessThatLives(key, resource.getSpec()).orElse(resolved.access())
@@ -77,12 +79,15 @@ public class HostReconciliation {
                 resource.isMarkedForDeletion()
                         ? "It is being deleted, which waits until no IncusInstance uses it any more"
                         : "");
-        UpdateControl<P> control = status.equals(resource.getStatus())
-                ? UpdateControl.noUpdate()
-                : UpdateControl.patchStatus(told(resource, status, fresh));
+        if (!status.equals(resource.getStatus())) {
+            latest = context.resourceOperations().serverSideApplyPrimaryStatus(told(resource, status, fresh));
+        }
+        if (OwnersUpdateFilter.ownerActed(latest, resource)) {
+            return UpdateControl.<P>noUpdate().rescheduleAfter(AT_ONCE);
+        }
         return resolved.again() || waitsForUnwatchedSecret(key, host.health())
-                ? control.rescheduleAfter(TRY_AGAIN)
-                : control;
+                ? UpdateControl.<P>noUpdate().rescheduleAfter(TRY_AGAIN)
+                : UpdateControl.noUpdate();
     }
 
     /** The Secrets of a namespace's own host are not watched: that one has come or was mended is not told. */
@@ -130,15 +135,14 @@ public class HostReconciliation {
         }
     }
 
-    /** The finalizer is there while instances use the host, so that they can be deleted through it. */
-    private static <P extends CustomResource<HostSpec, HostStatus>> void keepFinalizer(
+    /** The finalizer is there while instances use the host, so that they can be deleted through it. Returns the resource as it is then. */
+    private static <P extends CustomResource<HostSpec, HostStatus>> P keepFinalizer(
             P resource, boolean used, Context<P> context) {
         boolean there = resource.hasFinalizer(Api.HOST_FINALIZER);
         if (used && !there && !resource.isMarkedForDeletion()) {
-            context.resourceOperations().addFinalizerWithSSA(Api.HOST_FINALIZER);
-        } else if (!used && there) {
-            context.resourceOperations().removeFinalizer(Api.HOST_FINALIZER);
+            return context.resourceOperations().addFinalizerWithSSA(Api.HOST_FINALIZER);
         }
+        return !used && there ? context.resourceOperations().removeFinalizer(Api.HOST_FINALIZER) : resource;
     }
 
     /** The only server that it may be: the one that its admin names, else the one that it was when it was first seen. */

@@ -106,7 +106,9 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
         end.over().forEach(operation -> hosts.find(InstanceKeys.host(resource)).ifPresent(h -> h.forget(operation)));
         tell(resource, status, end);
         Optional<Instant> look = addresses.next(id, end.situation(), status);
-        return again(earliest(end.until(), look));
+        return OwnersUpdateFilter.ownerActed(journal.latest(), resource)
+                ? again(Optional.of(clock.instant()))
+                : again(earliest(end.until(), look));
     }
 
     private Situation lookAnew(IncusInstance resource, Situation situation) {

@@ -11,10 +11,18 @@ import java.util.stream.Collectors;
 public final class OwnersUpdateFilter implements OnUpdateFilter<HasMetadata> {
     @Override
     public boolean accept(HasMetadata now, HasMetadata before) {
+        return ownerActed(now, before) || !now.getFinalizers().equals(before.getFinalizers());
+    }
+
+    /**
+     * Whether a person did something between two readings of a resource. To be asked of what the API server answers to a
+     * write of ours: the SDK drops the events of whatever it says we have just written, and with it what somebody else has
+     * changed a moment before.
+     */
+    public static boolean ownerActed(HasMetadata now, HasMetadata before) {
         return !Objects.equals(
                         now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
                 || now.isMarkedForDeletion() != before.isMarkedForDeletion()
-                || !now.getFinalizers().equals(before.getFinalizers())
                 || !ours(now).equals(ours(before));
     }
 

@@ -39,6 +39,25 @@ interface PowerStories extends Told {
     }
 
     @Test
+    default void a_resource_that_is_changed_ten_times_at_once_ends_as_it_says_last() {
+        TestInstance web = story().create("web", "");
+        web.awaitReady();
+
+        for (int round = 0; round < 5; round++) {
+            web.edit("powerState: Frozen");
+            web.edit("powerState: Running");
+        }
+        web.edit("powerState: Frozen");
+        web.awaitReady();
+
+        assertThat(story().admin().get(web.ref()).status()).isEqualTo("Frozen");
+
+        web.edit("powerState: Running");
+        web.delete();
+        web.awaitGone();
+    }
+
+    @Test
     default void an_instance_whose_power_is_not_managed_stays_as_others_leave_it() {
         TestInstance web = story().create("web", "powerState: Unmanaged");
         web.awaitReady();

@@ -39,6 +39,18 @@ class OwnersUpdateFilterTest {
     }
 
     @Test
+    void our_own_finalizer_is_no_act_of_the_owner() {
+        HasMetadata before = pod(new ObjectMetaBuilder().withGeneration(1L));
+        HasMetadata held =
+                pod(new ObjectMetaBuilder().withGeneration(1L).addToFinalizers("incusoperator.dev/instance"));
+        HasMetadata deleted =
+                pod(new ObjectMetaBuilder().withGeneration(2L).withDeletionTimestamp("2026-03-01T12:00:00Z"));
+
+        assertThat(OwnersUpdateFilter.ownerActed(held, before)).isFalse();
+        assertThat(OwnersUpdateFilter.ownerActed(deleted, before)).isTrue();
+    }
+
+    @Test
     void a_resource_without_annotations_is_like_one_with_those_of_others() {
         Pod without = pod(new ObjectMetaBuilder().withGeneration(1L));
         Pod with = pod(new ObjectMetaBuilder().withGeneration(1L).addToAnnotations("other.example/note", "x"));
