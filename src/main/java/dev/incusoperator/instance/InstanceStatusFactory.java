@@ -50,7 +50,10 @@ final class InstanceStatusFactory {
                         .map(operation -> withProgress(operation, situation))
                         .orElse(null),
                 observed.orElse(null),
-                exec.isEmpty() ? null : exec);
+                exec.isEmpty() ? null : exec,
+                null,
+                null,
+                null);
     }
 
     private static OperationStatus withProgress(OperationStatus operation, Situation situation) {

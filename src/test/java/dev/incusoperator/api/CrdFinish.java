@@ -30,7 +30,7 @@ final class CrdFinish {
             Map.entry("matchExpressions.values", "The values of In and NotIn; none for the others."));
 
     private static final Map<String, String> LIST_KEYS =
-            Map.of("access", "name", "exec", "name", "env", "name", "conditions", "type");
+            Map.of("access", "name", "exec", "name", "env", "name", "files", "path", "conditions", "type");
 
     private CrdFinish() {}
 

@@ -130,6 +130,6 @@ class AddressWatchTest {
     }
 
     private static InstanceStatus status(String observed) {
-        return new InstanceStatus(1L, null, null, Given.read(ObservedInstance.class, observed), null);
+        return new InstanceStatus(1L, null, null, Given.read(ObservedInstance.class, observed), null, null, null, null);
     }
 }

@@ -130,6 +130,6 @@ class StatusNewsTest {
     private static InstanceStatus with(Outcome outcome, OperationStatus operation, List<ExecStatus> exec) {
         Conditions conditions = new Conditions(null, 1, Clock.fixed(NOW, ZoneOffset.UTC));
         new OutcomePolicy().describe(outcome, true, conditions);
-        return new InstanceStatus(1L, conditions.build(), operation, null, exec);
+        return new InstanceStatus(1L, conditions.build(), operation, null, exec, null, null, null);
     }
 }

@@ -78,8 +78,8 @@ public record InstanceSpec(
         InstanceType type,
 
         @JsonPropertyDescription("""
-                The image to create the instance from. Exactly one of image, copyFrom and empty is given. A later change does \
-                not touch an instance that is there.""") @Nullable ImageSource image,
+                The image to create the instance from. Exactly one of image, copyFrom and empty is given. What a later change \
+                does says updates.replace.""") @Nullable ImageSource image,
 
         @JsonPropertyDescription("Creates the instance as a copy of another one.") @Nullable
         CopySource copyFrom,
@@ -166,9 +166,19 @@ public record InstanceSpec(
         CloudInit cloudInit,
 
         @JsonPropertyDescription("""
+                Files to write into the instance, before its commands run; written anew when their content changes. A file \
+                that somebody changed or deleted in the instance is left so.""") @Size(max = 64) @Nullable
+        List<InstanceFile> files,
+
+        @JsonPropertyDescription("""
                 The power state to keep. Running (default), Stopped, Frozen (paused, its memory kept), or Unmanaged: the \
                 operator neither starts nor stops it.""") @Default("Running") @Nullable
         PowerState powerState,
+
+        @JsonPropertyDescription("""
+                What must hold, beside the power state, before the running instance counts as ready and its commands run. \
+                Default: nothing more than being Started.""") @Size(max = 8) @Nullable
+        List<ReadyCheck> readyWhen,
 
         @JsonPropertyDescription("""
                 Commands to run in the instance while it is running: in this order, each after the one before it has \
@@ -183,6 +193,28 @@ public record InstanceSpec(
         List<ExecEntry> exec,
 
         @JsonPropertyDescription("""
+                Whether an instance of this name that is there already is taken over. Never (default): it is left alone, and \
+                the resource is Stalled with the reason NameConflict. IfUnowned: one that no resource has made. IfOrphaned: \
+                one that bears the mark of this namespace and name in another cluster, for a cluster restored from a backup. \
+                The host's access rules must allow it (allow.adopt).""") @Default("Never") @Nullable
+        AdoptPolicy adopt,
+
+        @JsonPropertyDescription("""
+                What becomes of config, devices, profiles and description that somebody else has changed. Correct (default): \
+                they are put back. Report: they are told in status.drift and by the condition Synced, and left; a change of \
+                the spec is written all the same. The power state is kept unless powerState is Unmanaged.""") @Default("Correct") @Nullable
+        DriftPolicy drift,
+
+        @JsonPropertyDescription("""
+                What becomes of an instance that somebody has deleted behind the operator's back. Recreate (default): a new \
+                one is made, without what was in the old one. Report: that it is missing is told, and nothing is made until \
+                this says Recreate. An ephemeral instance is always made anew.""") @Default("Recreate") @Nullable
+        MissingPolicy onMissing,
+
+        @JsonPropertyDescription("What a change that cannot be made while the instance runs may do.") @Nullable
+        Updates updates,
+
+        @JsonPropertyDescription("""
                 What becomes of the instance when this resource is deleted. Delete (default): it is stopped and deleted. \
                 Orphan: it stays on the host as it is, without the operator's mark.""") @Default("Delete") @Nullable
         DeletionPolicy deletion,
@@ -193,6 +225,7 @@ public record InstanceSpec(
         Timeouts timeouts) {
 
     private static final Timeouts DEFAULT_TIMEOUTS = new Timeouts(null, null, null, null);
+    private static final Updates DEFAULT_UPDATES = new Updates(null, null);
 
     public InstanceType typeOrDefault() {
         return type == null ? InstanceType.CONTAINER : type;
@@ -220,6 +253,30 @@ public record InstanceSpec(
 
     public List<ExecEntry> execOrEmpty() {
         return exec == null ? List.of() : exec;
+    }
+
+    public List<InstanceFile> filesOrEmpty() {
+        return files == null ? List.of() : files;
+    }
+
+    public List<ReadyCheck> readyWhenOrEmpty() {
+        return readyWhen == null ? List.of() : readyWhen;
+    }
+
+    public AdoptPolicy adoptOrDefault() {
+        return adopt == null ? AdoptPolicy.NEVER : adopt;
+    }
+
+    public DriftPolicy driftOrDefault() {
+        return drift == null ? DriftPolicy.CORRECT : drift;
+    }
+
+    public MissingPolicy onMissingOrDefault() {
+        return onMissing == null ? MissingPolicy.RECREATE : onMissing;
+    }
+
+    public Updates updatesOrDefault() {
+        return updates == null ? DEFAULT_UPDATES : updates;
     }
 
     public DeletionPolicy deletionOrDefault() {

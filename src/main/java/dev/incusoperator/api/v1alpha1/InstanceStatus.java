@@ -26,7 +26,19 @@ public record InstanceStatus(
         ObservedInstance instance,
 
         @JsonPropertyDescription("What became of each entry of spec.exec, by name.") @Nullable
-        List<ExecStatus> exec) {
+        List<ExecStatus> exec,
+
+        @JsonPropertyDescription("The files of spec.files that were written into the instance, by path.") @Nullable
+        List<FileStatus> files,
+
+        @JsonPropertyDescription("What is not on the host as it is declared, while it is not. At most 32 entries.")
+        @Nullable
+        List<Drift> drift,
+
+        @JsonPropertyDescription(
+                "With the annotation incusoperator.dev/dry-run: what would be done, in this order; nothing of it is.")
+        @Nullable
+        List<String> plan) {
 
     public List<Condition> conditionsOrEmpty() {
         return conditions == null ? List.of() : conditions;
@@ -34,5 +46,13 @@ public record InstanceStatus(
 
     public List<ExecStatus> execOrEmpty() {
         return exec == null ? List.of() : exec;
+    }
+
+    public List<FileStatus> filesOrEmpty() {
+        return files == null ? List.of() : files;
+    }
+
+    public List<Drift> driftOrEmpty() {
+        return drift == null ? List.of() : drift;
     }
 }
