@@ -7,6 +7,7 @@ import dev.incusoperator.api.v1alpha1.AccessRule;
 import dev.incusoperator.api.v1alpha1.ClusterIncusHost;
 import dev.incusoperator.api.v1alpha1.ExecEntry;
 import dev.incusoperator.api.v1alpha1.IncusInstance;
+import dev.incusoperator.api.v1alpha1.InstanceFile;
 import dev.incusoperator.api.v1alpha1.InstanceSpec;
 import dev.incusoperator.kube.TestKube;
 import dev.incusoperator.kube.TestNamespace;
@@ -29,6 +30,8 @@ class DefaultsTest {
               hostRef: {name: mine}
               image: {alias: busybox}
               exec: [{name: greet, command: [echo, hello]}]
+              files: [{path: /etc/motd, content: hello}]
+              updates: {}
               timeouts: {}
             """;
 
@@ -60,6 +63,13 @@ class DefaultsTest {
         assertThat(asStored.hostRef().kind()).isEqualTo(asWritten.hostRef().kindOrDefault());
         assertThat(asStored.type()).isEqualTo(asWritten.typeOrDefault());
         assertThat(asStored.powerState()).isEqualTo(asWritten.powerStateOrDefault());
+        assertThat(asStored.adopt()).isEqualTo(asWritten.adoptOrDefault());
+        assertThat(asStored.drift()).isEqualTo(asWritten.driftOrDefault());
+        assertThat(asStored.onMissing()).isEqualTo(asWritten.onMissingOrDefault());
+        assertThat(asStored.updates().restart())
+                .isEqualTo(asWritten.updatesOrDefault().restartOrDefault());
+        assertThat(asStored.updates().replace())
+                .isEqualTo(asWritten.updatesOrDefault().replaceOrDefault());
         assertThat(asStored.deletion()).isEqualTo(asWritten.deletionOrDefault());
         assertThat(asStored.timeouts().create()).isEqualTo("10m");
         assertThat(asStored.timeouts().createOrDefault())
@@ -88,6 +98,19 @@ class DefaultsTest {
         assertThat(asStored.backoffLimit()).isEqualTo(asWritten.backoffLimitOrDefault());
         assertThat(asStored.onUnknown()).isEqualTo(asWritten.onUnknownOrDefault());
         assertThat(asStored.outputLimit()).isEqualTo(asWritten.outputLimitOrDefault());
+    }
+
+    @Test
+    void the_defaults_of_a_file_are_those_that_the_code_has() {
+        InstanceFile asWritten = Serialization.unmarshal(SMALLEST, IncusInstance.class)
+                .getSpec()
+                .filesOrEmpty()
+                .get(0);
+
+        InstanceFile asStored = create(SMALLEST).getSpec().filesOrEmpty().get(0);
+
+        assertThat(asStored.mode()).isEqualTo("0644");
+        assertThat(asStored.modeOrDefault()).isEqualTo(asWritten.modeOrDefault());
     }
 
     @Test
