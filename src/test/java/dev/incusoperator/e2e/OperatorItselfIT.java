@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where the operator cannot begin it says in one sentence why, and ends with 1. */
+/** Where the operator cannot begin it says in one sentence why, and ends with 1; asked to end, it does. */
 class OperatorItselfIT {
     private static final Duration END_LIMIT = Duration.ofSeconds(90);
     private static final String FAILURE = """
@@ -72,9 +72,44 @@ class OperatorItselfIT {
 
     @Test
     @Tag(Servers.KUBE)
-    void a_setting_that_is_none_is_named() throws IOException {
+    void a_setting_that_is_not_what_it_should_be_is_refused_with_what_to_write_instead() throws IOException {
         assertThat(lastWords(TestKube.get().kubeconfig(), Map.of("INCUS_OPERATOR_HOSTS_CALL_TIMEOUT", "soon")))
-                .contains("call-timeout");
+                .contains("INCUS_OPERATOR_HOSTS_CALL_TIMEOUT", "'soon'", "such as 30s");
+    }
+
+    @Test
+    @Tag(Servers.KUBE)
+    void a_setting_that_there_is_none_of_is_refused() throws IOException {
+        assertThat(lastWords(TestKube.get().kubeconfig(), Map.of("INCUS_OPERATOR_HOSTS_THREDS", "4")))
+                .contains("INCUS_OPERATOR_HOSTS_THREDS is no setting", "incus-operator.hosts.threads");
+    }
+
+    @Test
+    @Tag(Servers.KUBE)
+    void the_settings_in_effect_are_logged_once() throws IOException {
+        try (OperatorProcess operator = OperatorProcess.start(
+                TestKube.get().kubeconfig(), Map.of("INCUS_OPERATOR_HOSTS_THREADS", "7"), OperatorUnderTest.JVM)) {
+            operator.awaitReady(END_LIMIT);
+
+            assertThat(Files.readAllLines(operator.log()))
+                    .filteredOn(line -> line.contains("hosts.threads=7") && line.contains("hosts.call-timeout=30s"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void asked_to_end_while_it_waits_for_an_api_that_does_not_answer_it_ends_by_itself() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                OperatorProcess operator = OperatorProcess.start(
+                        kubeconfig("http://127.0.0.1:" + silent.getLocalPort()), Map.of(), OperatorUnderTest.JVM)) {
+            silent.setSoTimeout((int) END_LIMIT.toMillis());
+            silent.accept();
+
+            assertThat(operator.terminate(END_LIMIT))
+                    .as(() -> "ended by SIGTERM; its log: " + operator.logTail(20))
+                    .isTrue();
+            assertThat(operator.exitCode()).isEqualTo(128 + 15);
+        }
     }
 
     private String lastWordsWhereAllIsAnswered(int code, String reason, String message) throws IOException {

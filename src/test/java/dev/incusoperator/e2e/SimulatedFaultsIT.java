@@ -89,7 +89,7 @@ class SimulatedFaultsIT extends EndToEnd {
     }
 
     @Test
-    void an_operator_that_is_asked_to_end_does_so_within_five_seconds_and_a_command_goes_on() {
+    void an_operator_that_is_asked_to_end_does_so_and_a_command_goes_on() {
         TestInstance web =
                 story().create("web", "exec: [{name: slow, command: [sh, -c, 'echo run >> /runs; sleep 2']}]");
         web.await(

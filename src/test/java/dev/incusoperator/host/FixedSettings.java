@@ -38,41 +38,11 @@ record FixedSettings(
 
     @Override
     public NamespacedHosts namespacedHosts() {
-        return new NamespacedHosts() {
-            @Override
-            public boolean enabled() {
-                return namespacedEnabled;
-            }
-
-            @Override
-            public boolean allowLocalAddresses() {
-                return localAllowed;
-            }
-        };
+        return new NamespacedHosts(namespacedEnabled, localAllowed);
     }
 
     @Override
     public Connections hosts() {
-        return new Connections() {
-            @Override
-            public Duration connectTimeout() {
-                return Duration.ofSeconds(2);
-            }
-
-            @Override
-            public Duration callTimeout() {
-                return callTimeout;
-            }
-
-            @Override
-            public Duration relistInterval() {
-                return relistInterval;
-            }
-
-            @Override
-            public int threads() {
-                return 16;
-            }
-        };
+        return new Connections(Duration.ofSeconds(2), callTimeout, relistInterval, 16);
     }
 }
