@@ -9,7 +9,7 @@ public final class Launcher {
     private Launcher() {}
 
     public static void main(String... arguments) {
-        LastResort.arm();
+        Termination.limit();
         Quarkus.run(Main.class, arguments);
     }
 }

@@ -51,7 +51,9 @@ class SettingsTest {
 
         assertThat(byVariable.faults()).isEmpty();
         assertThat(byVariable.hosts().callTimeout()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(byVariable.toString()).contains("hosts.call-timeout=1m", "hosts.threads=64").doesNotContain("\n");
+        assertThat(byVariable.toString())
+                .contains("hosts.call-timeout=1m", "hosts.threads=64")
+                .doesNotContain("\n");
         assertThat(byProperty.faults()).isEmpty();
         assertThat(byProperty.hosts().callTimeout()).isEqualTo(Duration.ofMinutes(1));
     }
@@ -82,7 +84,8 @@ class SettingsTest {
                 .singleElement()
                 .asString()
                 .contains("INCUS_OPERATOR_HOSTS_CALL_TIMOUT", "incus-operator.hosts.call-timeout");
-        assertThat(ofProperties(Map.of("incus-operator.hosts.call-timout", "1m")).faults())
+        assertThat(ofProperties(Map.of("incus-operator.hosts.call-timout", "1m"))
+                        .faults())
                 .singleElement()
                 .asString()
                 .contains("incus-operator.hosts.call-timout", "incus-operator.hosts.call-timeout");

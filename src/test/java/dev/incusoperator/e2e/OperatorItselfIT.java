@@ -98,12 +98,16 @@ class OperatorItselfIT {
     }
 
     @Test
-    void asked_to_end_while_it_waits_for_an_api_that_does_not_answer_it_ends_by_itself() throws IOException {
-        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    void asked_to_end_while_it_waits_for_an_api_that_does_not_answer_it_ends_by_itself() throws Exception {
+        try (HangingApi api = new HangingApi();
                 OperatorProcess operator = OperatorProcess.start(
-                        kubeconfig("http://127.0.0.1:" + silent.getLocalPort()), Map.of(), OperatorUnderTest.JVM)) {
-            silent.setSoTimeout((int) END_LIMIT.toMillis());
-            silent.accept();
+                        kubeconfig(api.url()),
+                        // an hour: it would wait longer than this test does
+                        Map.of("KUBERNETES_REQUEST_TIMEOUT", "3600000"),
+                        OperatorUnderTest.JVM)) {
+            assertThat(api.awaitAsked(END_LIMIT))
+                    .as(() -> "it starts; its log: " + operator.logTail(20))
+                    .isTrue();
 
             assertThat(operator.terminate(END_LIMIT))
                     .as(() -> "ended by SIGTERM; its log: " + operator.logTail(20))
