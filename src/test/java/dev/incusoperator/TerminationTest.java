@@ -47,7 +47,8 @@ class TerminationTest {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             assertThat(said.readLine()).isEqualTo("under way: false");
 
-            process.destroy();
+            // the process itself would close its streams too
+            process.toHandle().destroy();
 
             assertThat(said.readLine()).isEqualTo("under way: true");
             assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
