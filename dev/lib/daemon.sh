@@ -1,18 +1,21 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034 # CGROUP is for namespace.sh
 # One Incus or LXD daemon, as it is shipped, in namespaces and a directory of its own: reachable by its unix socket and,
-# through a forwarder, at https://127.0.0.1:PORT. use_product sets what the other functions work on.
+# through a forwarder, at https://127.0.0.1:PORT. use_server sets what the other functions work on.
 
-use_product() { # incus|lxd
-  PRODUCT=$1
-  D=$SET/$PRODUCT
+use_server() { # incus|lxd|cluster1|cluster2
+  SERVER=$1
+  D=$SET/$SERVER
   SOCKET=$D/d/unix.socket
-  CGROUP=incus-operator-dev-$NAME-$PRODUCT-$(cksum <<<"$BASE" | cut -d' ' -f1) # the base: sets of one name in two places
+  ADDRESS=127.0.0.1 # within its namespaces
+  NETWORK_OF=''     # the server whose network namespace it is in, where that is not one of its own
+  CGROUP=incus-operator-dev-$NAME-$SERVER-$(cksum <<<"$BASE" | cut -d' ' -f1) # the base: sets of one name in two places
   ((${#SOCKET} <= 90)) || die "$D is too long a path for unix sockets: set INCUS_OPERATOR_DEV_DIR to a shorter one."
-  case $PRODUCT in
-    incus) TITLE=Incus DAEMON=/usr/libexec/incus/incusd TRUST=add-certificate ;;
-    lxd) TITLE=LXD DAEMON=/usr/bin/lxd TRUST=add ;;
+  case $SERVER in
+    lxd) PRODUCT=lxd TITLE=LXD DAEMON=/usr/bin/lxd TRUST=add ;;
+    *) PRODUCT=incus TITLE=Incus DAEMON=/usr/libexec/incus/incusd TRUST=add-certificate ;;
   esac
+  case $SERVER in cluster*) cluster_member ;; esac
 }
 
 cli() { # the product's own command line client, against this daemon
@@ -21,9 +24,9 @@ cli() { # the product's own command line client, against this daemon
     lxd) LXD_DIR=$D/d LXD_CONF=$D/cli lxc "$@" ;;
   esac
 }
-initialize() { # preseed on stdin
+initialize() { # preseed on stdin; where a member joins a cluster, it is the client that first asks the other members
   case $PRODUCT in
-    incus) cli admin init --preseed ;;
+    incus) INCUS_SOCKET=$SOCKET INCUS_CONF=$D/cli nsenter -t "$(pid_of "$D/init.pid")" -n -- incus admin init --preseed ;;
     lxd) LXD_DIR=$D/d LXD_CONF=$D/cli lxd init --preseed ;;
   esac
 }
@@ -96,6 +99,10 @@ server_version() { get /1.0 | sed -n 's/.*"server_version":"\([^"]*\)".*/\1/p'; 
 
 server_certificates() {
   [[ ! -f $D/pki/done ]] || return 0
+  if [[ $SERVER == cluster2 ]]; then # what one member trusts, all do
+    cp -a "$SET/cluster1/pki/." "$D/pki/"
+    return 0
+  fi
   local system=/etc/ssl/certs/ca-certificates.crt
   self_signed "$D/pki/client" incus-operator-client
   self_signed "$D/pki/restricted" incus-operator-restricted
@@ -107,6 +114,10 @@ server_certificates() {
 }
 
 preseed() {
+  if [[ $SERVER == cluster* ]]; then
+    cluster_preseed
+    return 0
+  fi
   # no firewall: nothing but this bridge is in its network namespace
   cat <<EOF
 config: {core.https_address: "127.0.0.1:8443", images.auto_update_interval: "0"}
@@ -154,7 +165,7 @@ forward_start() {
   port=$(<"$D/port")
   if gone "$D/forward-in.pid"; then
     rm -f "$D/https.socket"
-    start_detached "$D/forward-in.pid" "$D/forward.log" nsenter -t "$(pid_of "$D/init.pid")" -n -- socat "UNIX-LISTEN:$D/https.socket,mode=600,fork,backlog=256" TCP:127.0.0.1:8443
+    start_detached "$D/forward-in.pid" "$D/forward.log" nsenter -t "$(pid_of "$D/init.pid")" -n -- socat "UNIX-LISTEN:$D/https.socket,mode=600,fork,backlog=256" "TCP:$ADDRESS:8443"
     wait_until 200 test -S "$D/https.socket" || die "the forwarder of $TITLE did not start: $(tail -3 "$D/forward.log")"
   fi
   if gone "$D/forward-out.pid"; then
@@ -170,6 +181,10 @@ forward_end() {
 }
 
 server_exports() {
+  if [[ $SERVER == cluster* ]]; then
+    cluster_exports
+    return 0
+  fi
   local prefix=INCUS_OPERATOR_TEST_${PRODUCT^^} certificate=$D/d/server.crt kind
   printf 'export %s=%q\n' "${prefix}_SOCKET" "$SOCKET" "${prefix}_URL" "https://127.0.0.1:$(<"$D/port")" \
     "${prefix}_VERSION" "$(server_version)" "${prefix}_IMAGE_SERVER" https://127.0.0.1:9443 \
@@ -203,7 +218,7 @@ server_status() {
 word() { if alive "$1"; then echo up; else echo down; fi; }
 
 server_ctl() { # VERB ARGS…
-  alive "$D/init.pid" || die "$TITLE is not up in the set '$NAME': dev/servers -n $NAME up $PRODUCT"
+  alive "$D/init.pid" || die "$TITLE is not up in the set '$NAME': dev/servers -n $NAME up ${SERVER%[12]}"
   case $1 in
     start) daemon_start ;;
     stop) daemon_stop "${2:-}" ;;
@@ -215,6 +230,6 @@ server_ctl() { # VERB ARGS…
     net-heal) forward_start ;;
     cli) cli "${@:2}" ;;
     enter) enter "${@:2}" ;;
-    *) die "unknown: dev/servers ctl $PRODUCT $1 (restart, stop, start, net-cut, net-heal, cli, enter)" ;;
+    *) die "unknown: dev/servers ctl $SERVER $1 (restart, stop, start, net-cut, net-heal, cli, enter)" ;;
   esac
 }

@@ -6,6 +6,7 @@
 
 # shellcheck disable=SC2016 # the dollar is for the reader
 SESSION_USAGE='  --no-incus, --no-lxd      leave that server out
+  --no-cluster              leave the cluster of two out (of Incus; only tests have one)
   --no-kube                 take the embedded Kubernetes API
   --incus-socket PATH       use the Incus server at that socket, and start none
   --current-kube            use the cluster that $KUBECONFIG names, and start none
@@ -16,7 +17,11 @@ session_options() {
   REST=() JDK='' INCUS_SOCKET_GIVEN='' CURRENT_KUBE=''
   while (($#)); do
     case $1 in
-      --no-incus | --no-lxd) session_without "${1#--no-}" ;;
+      --no-incus)
+        session_without incus
+        session_without cluster
+        ;;
+      --no-lxd | --no-cluster) session_without "${1#--no-}" ;;
       --no-kube)
         export INCUS_OPERATOR_KUBE=embedded
         session_without kube
@@ -24,6 +29,7 @@ session_options() {
       --incus-socket)
         INCUS_SOCKET_GIVEN=${2:?--incus-socket PATH}
         session_without incus
+        session_without cluster
         shift
         ;;
       --current-kube)
@@ -79,6 +85,7 @@ session_announce() {
   if [[ -n $INCUS_SOCKET_GIVEN ]]; then log "Incus at $INCUS_SOCKET_GIVEN"; fi
   if [[ -n ${INCUS_OPERATOR_TEST_INCUS_VERSION:-} ]]; then log "Incus $INCUS_OPERATOR_TEST_INCUS_VERSION (private daemon, unix socket and https)"; fi
   if [[ -n ${INCUS_OPERATOR_TEST_LXD_VERSION:-} ]]; then log "LXD $INCUS_OPERATOR_TEST_LXD_VERSION (private daemon, unix socket and https)"; fi
+  if [[ -n ${INCUS_OPERATOR_TEST_CLUSTER_URLS:-} ]]; then log "a cluster of two Incus servers (private)"; fi
   if [[ -n ${INCUS_OPERATOR_TEST_KUBE_VERSION:-} ]]; then log "kube-apiserver $INCUS_OPERATOR_TEST_KUBE_VERSION (private)"; fi
   case ${INCUS_OPERATOR_KUBE:-} in
     current) log "the Kubernetes cluster of $KUBECONFIG" ;;
