@@ -63,7 +63,7 @@ final class SituationReader {
     private Gate gate(IncusInstance resource, Host host, InstanceRef instance) {
         if (host.health() instanceof Health.Failed failed) {
             return new Gate.HostAway(
-                    "Host" + failed.reason(), "host " + host.key().name() + " is away: " + failed.message());
+                    hostReason(failed.reason()), "host " + host.key().name() + " is away: " + failed.message());
         }
         if (isTrue(resource, Api.PAUSED)) {
             return new Gate.Paused("paused by the annotation " + Api.PAUSED + ": nothing is written to the host");
@@ -72,6 +72,10 @@ final class SituationReader {
             return new Gate.Paused("host " + host.key().name() + " is paused (spec.paused): nothing is written to it");
         }
         return access.gate(host, resource.getSpec(), instance, mark(resource));
+    }
+
+    private static String hostReason(String reason) {
+        return reason.startsWith("Host") ? reason : "Host" + reason;
     }
 
     private Situation situation(

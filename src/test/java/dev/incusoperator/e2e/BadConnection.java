@@ -1,5 +1,6 @@
 package dev.incusoperator.e2e;
 
+import dev.incusoperator.client.support.TestCertificate;
 import java.util.List;
 import java.util.Map;
 
@@ -41,6 +42,12 @@ record BadConnection(String name, String reason, List<String> said, Connection c
                                 story.hostSecret(with(
                                         place, "tls.key", place.strangeClient().get("tls.key"))),
                                 pin(place))),
+                new BadConnection(
+                        "a client certificate that has expired",
+                        "CertificateExpired",
+                        List.of("client certificate in Secret", "expired on", "trust store"),
+                        (place, story) ->
+                                HttpsPlace.connection(place.url(), story.hostSecret(expiredClient()), pin(place))),
                 new BadConnection(
                         "a stranger",
                         "NotTrusted",
@@ -93,6 +100,11 @@ record BadConnection(String name, String reason, List<String> said, Connection c
 
     private static String pin(HttpsPlace place) {
         return "{fingerprint: " + place.serverFingerprint() + "}";
+    }
+
+    private static Map<String, String> expiredClient() {
+        TestCertificate expired = new TestCertificate.Maker().expired().make();
+        return Map.of("tls.crt", expired.pem(), "tls.key", expired.keyPem());
     }
 
     private static Map<String, String> with(HttpsPlace place, String key, String value) {

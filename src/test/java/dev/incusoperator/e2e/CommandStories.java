@@ -11,8 +11,6 @@ import org.junit.jupiter.api.Test;
 
 /** The commands that a resource lists: when they run, what they are given, and what is kept of their output. */
 interface CommandStories extends Told {
-    int OUTPUT = 100 * 1024 * 1024;
-
     @Test
     default void each_trigger_has_its_commands_run_when_it_says() {
         TestInstance web = story().create("web", triggers("first"));
@@ -110,43 +108,6 @@ interface CommandStories extends Told {
 
         web.awaitReady();
         assertThat(runs(web)).isEqualTo("run");
-    }
-
-    @Test
-    default void of_much_output_the_end_is_kept() {
-        TestInstance web = story().create("web", """
-                exec:
-                - {name: chatty, command: [sh, -c, 'head -c BYTES /dev/zero; echo the end'], outputLimit: 64}
-                """.replace("BYTES", Integer.toString(OUTPUT)));
-        web.awaitReady();
-
-        ExecStatus chatty = web.exec("chatty");
-        assertThat(chatty.stdout().bytes()).isEqualTo(OUTPUT + "the end\n".length());
-        assertThat(chatty.stdout().truncated()).isTrue();
-        assertThat(chatty.stdout().tail()).endsWith("the end\n").hasSizeLessThanOrEqualTo(64);
-        assertThat(story().operator().isAlive()).isTrue();
-        assertThat(story().admin().recordedOutputs(web.ref())).isEmpty();
-    }
-
-    @Test
-    default void output_that_is_no_text_can_still_be_read() {
-        TestInstance web = story().create("web", "");
-        web.awaitReady();
-        byte[] output = {
-            'a', (byte) 0xff, (byte) 0xc3, '(', 0x1b, '[', '3', '1', 'm', 0x7f, (byte) 0xc2, (byte) 0x85, 'z'
-        };
-        story().admin().write(web.ref(), "/output", output);
-
-        web.edit("exec: [{name: show, command: [cat, /output]}]");
-        web.awaitExec("show", ExecState.SUCCEEDED);
-        web.awaitReady();
-
-        assertThat(web.exec("show").stdout().bytes()).isEqualTo(output.length);
-        assertThat(web.exec("show").stdout().tail())
-                .startsWith("a")
-                .endsWith("z")
-                .contains("(", "[31m")
-                .matches(text -> text.codePoints().noneMatch(c -> c >= 0x7f && c <= 0x9f), "fit for YAML");
     }
 
     @Test

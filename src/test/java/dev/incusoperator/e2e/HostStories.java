@@ -2,6 +2,7 @@ package dev.incusoperator.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.incusoperator.client.support.TestCertificate;
 import dev.incusoperator.kube.TestNamespace;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
@@ -90,6 +91,35 @@ interface HostStories extends Told {
         story().hostSecret(secret, there().trustedClient());
         host.awaitReady("Connected");
         web.awaitReady();
+    }
+
+    @Test
+    default void a_server_whose_certificate_has_expired_is_told_so_and_connected_to_when_it_is_renewed() {
+        TestCertificate expired = new TestCertificate.Maker()
+                .names("testhost")
+                .addresses("127.0.0.1")
+                .expired()
+                .make();
+        String pinned = "{certificate: \"" + expired.pem().replace("\n", "\\n") + "\"}";
+        there().show(expired);
+        try {
+            TestHost host = story().openHost(
+                            "host",
+                            HttpsPlace.connection(there().url(), story().hostSecret(there().trustedClient()), pinned));
+            TestInstance web = story().createOn(host, "");
+
+            assertThat(host.awaitReady("CertificateExpired").getMessage())
+                    .contains(there().url(), "server's certificate has expired", "renew it");
+            assertThat(web.awaitReady("HostCertificateExpired").getMessage()).contains("renew it");
+
+            there().showOwn();
+            host.edit("https: {server: {certificate: null, fingerprint: " + there().serverFingerprint() + "}}");
+
+            host.awaitReady("Connected");
+            web.awaitReady();
+        } finally {
+            there().showOwn();
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.incusoperator.e2e;
 
+import dev.incusoperator.client.support.TestCertificate;
 import java.util.Map;
 
 /** A place that can be reached by HTTPS, and what is needed for it. */
@@ -12,6 +13,15 @@ interface HttpsPlace extends Place {
 
     /** The server's own certificate, which has the address and not {@code localhost}; PEM. */
     String serverCertificate();
+
+    /**
+     * From now on the server shows this certificate, and has no connection from before. The test is skipped where the daemon
+     * is not ours.
+     */
+    void show(TestCertificate certificate);
+
+    /** The server shows its own again; nothing to do where it does. */
+    void showOwn();
 
     /** The data of a Secret of type kubernetes.io/tls: a client that may do everything. */
     Map<String, String> trustedClient();

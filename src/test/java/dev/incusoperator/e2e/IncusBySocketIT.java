@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Tag;
 @Tag(Servers.KUBE)
 @Tag(Servers.INCUS)
 @Tag(Servers.BY_SOCKET)
-class IncusBySocketIT extends EndToEnd implements MainJob, CommandStories, PowerStories, SharingStories, CrashStories {
+class IncusBySocketIT extends EndToEnd
+        implements MainJob, CommandStories, OutputStories, PowerStories, SharingStories, CrashStories, SocketStories {
     @Override
     Place place() {
         return new RealPlace(Product.INCUS, By.SOCKET);

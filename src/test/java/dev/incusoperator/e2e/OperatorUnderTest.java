@@ -1,5 +1,6 @@
 package dev.incusoperator.e2e;
 
+import dev.incusoperator.kube.FilePermissions;
 import dev.incusoperator.kube.OperatorProcess;
 import dev.incusoperator.kube.TestKube;
 import dev.incusoperator.kube.TestNamespace;
@@ -26,6 +27,7 @@ final class OperatorUnderTest implements AutoCloseable {
     static final List<String> JVM = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx160m");
 
     private final TestKube kube = TestKube.get();
+    private final FilePermissions permissions = FilePermissions.ofThisMachine();
     private final TestNamespace namespace = kube.freshNamespace();
     private OperatorProcess process = start();
     private int started;
@@ -58,6 +60,11 @@ final class OperatorUnderTest implements AutoCloseable {
             end();
             process = start();
         }
+    }
+
+    /** Whether it is kept from using a socket by the socket's permissions, which root usually is not. */
+    boolean heedsPermissions() {
+        return permissions.areHeeded();
     }
 
     boolean isAlive() {
@@ -106,7 +113,8 @@ final class OperatorUnderTest implements AutoCloseable {
                         namespace.name(),
                         "INCUS_OPERATOR_NAMESPACED_HOSTS_ALLOW_LOCAL_ADDRESSES",
                         "true"),
-                JVM);
+                JVM,
+                permissions);
         started.awaitReady(START_LIMIT);
         return started;
     }

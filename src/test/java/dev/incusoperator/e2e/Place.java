@@ -2,6 +2,7 @@ package dev.incusoperator.e2e;
 
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.model.ServerInfo.Product;
+import java.nio.file.Path;
 
 /** A server on which instances can live, with an image {@code busybox} in its own store; and a way to it past the operator. */
 interface Place extends AutoCloseable {
@@ -15,6 +16,9 @@ interface Place extends AutoCloseable {
 
     /** Brings it back; nothing to do where it is there. */
     void startDaemon();
+
+    /** The daemon's unix socket, to do with as one likes. The test is skipped where the daemon is not ours. */
+    Path ownSocket();
 
     /** The part of a host's spec that says how it is connected to, as YAML; makes the Secrets that it names. */
     String connection(Story story);

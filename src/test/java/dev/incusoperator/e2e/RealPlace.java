@@ -6,10 +6,13 @@ import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.contract.RealServer;
 import dev.incusoperator.client.contract.RealServer.By;
 import dev.incusoperator.client.model.ServerInfo.Product;
+import dev.incusoperator.client.support.TestCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A real daemon; the test is skipped where there is none. */
 final class RealPlace implements HttpsPlace {
@@ -17,6 +20,7 @@ final class RealPlace implements HttpsPlace {
     private final RealServer server;
     private IncusClient client;
     private boolean stopped;
+    private @Nullable ServerFiles own;
 
     RealPlace(Product product, By by) {
         this.by = by;
@@ -36,11 +40,15 @@ final class RealPlace implements HttpsPlace {
 
     @Override
     public void killDaemon() {
-        assumeTrue(
-                System.getenv("INCUS_OPERATOR_DEV_SERVERS") != null,
-                "the daemon is not ours to stop: INCUS_OPERATOR_DEV_SERVERS is not set (dev/test sets it)");
+        assumeOurs();
         server.control("stop", "--kill");
         stopped = true;
+    }
+
+    private static void assumeOurs() {
+        assumeTrue(
+                System.getenv("INCUS_OPERATOR_DEV_SERVERS") != null,
+                "the daemon is not ours to hurt: INCUS_OPERATOR_DEV_SERVERS is not set (dev/test sets it)");
     }
 
     @Override
@@ -50,6 +58,59 @@ final class RealPlace implements HttpsPlace {
             client.close();
             client = server.client();
             stopped = false;
+        }
+    }
+
+    @Override
+    public Path ownSocket() {
+        assumeOurs();
+        return server.file("SOCKET");
+    }
+
+    @Override
+    public void show(TestCertificate certificate) {
+        assumeOurs();
+        try {
+            own = new ServerFiles(Files.readString(certificateFile()), Files.readString(keyFile()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        restartWith(new ServerFiles(certificate.pem(), certificate.keyPem()));
+    }
+
+    @Override
+    public void showOwn() {
+        if (own != null) {
+            restartWith(own);
+            own = null;
+        }
+    }
+
+    /** It reads them when it starts. */
+    private void restartWith(ServerFiles files) {
+        killDaemon();
+        try {
+            Files.writeString(certificateFile(), files.certificate());
+            Files.writeString(keyFile(), files.key());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        startDaemon();
+    }
+
+    private Path certificateFile() {
+        return server.file("SERVER_CERT");
+    }
+
+    private Path keyFile() {
+        return certificateFile().resolveSibling("server.key");
+    }
+
+    /** Both in PEM. */
+    private record ServerFiles(String certificate, String key) {
+        @Override
+        public String toString() {
+            return "ServerFiles";
         }
     }
 

@@ -151,10 +151,10 @@ class SimulatedFaultsIT extends EndToEnd {
 
         Condition changed = story().host().awaitReady("HostChanged");
         assertThat(changed.getMessage()).contains(host.serverFingerprint(), "accept-server");
-        web.awaitReady("HostHostChanged");
+        web.awaitReady("HostChanged");
         host.admin().stop(web.ref().name());
         TestInstance other = story().create("other", "");
-        other.awaitReady("HostHostChanged");
+        other.awaitReady("HostChanged");
         assertThat(host.instance(web.ref().name()).orElseThrow().running()).isFalse();
 
         story().host().annotate("accept-server", host.serverFingerprint());

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Tag;
 
 @Tag(Servers.KUBE)
 @Tag(Servers.SIMULATED)
-class SimulatedIT extends EndToEnd implements MainJob, CommandStories, PowerStories, SharingStories, CrashStories {
+class SimulatedIT extends EndToEnd
+        implements MainJob, CommandStories, OutputStories, PowerStories, SharingStories, CrashStories, SocketStories {
     @Override
     Place place() {
         return new SimulatedPlace(

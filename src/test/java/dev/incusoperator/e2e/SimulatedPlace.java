@@ -3,15 +3,19 @@ package dev.incusoperator.e2e;
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.contract.RealServer.By;
 import dev.incusoperator.client.model.ServerInfo.Product;
+import dev.incusoperator.client.support.TestCertificate;
 import dev.incusoperator.simulated.SimulatedHost;
 import dev.incusoperator.simulated.TestIdentity;
+import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A simulated host, by its socket or by HTTPS. */
 final class SimulatedPlace implements HttpsPlace {
     private final SimulatedHost host;
     private final By by;
     private IncusClient client;
+    private @Nullable TestIdentity own;
 
     SimulatedPlace(SimulatedHost host, By by) {
         this.host = host;
@@ -47,6 +51,27 @@ final class SimulatedPlace implements HttpsPlace {
         host.faults().startDaemon();
         client.close();
         client = newClient();
+    }
+
+    @Override
+    public Path ownSocket() {
+        return host.socketPath();
+    }
+
+    @Override
+    public void show(TestCertificate certificate) {
+        if (own == null) {
+            own = host.serverIdentity();
+        }
+        host.show(new TestIdentity(certificate.certificate(), certificate.key()));
+    }
+
+    @Override
+    public void showOwn() {
+        if (own != null) {
+            host.show(own);
+            own = null;
+        }
     }
 
     @Override

@@ -52,6 +52,17 @@ public final class OperatorProcess implements AutoCloseable {
      * @throws IllegalStateException where it is not built
      */
     public static OperatorProcess start(Path kubeconfig, Map<String, String> settings, List<String> jvmOptions) {
+        return start(kubeconfig, settings, jvmOptions, List.of());
+    }
+
+    /** The same, where root's operator may write only what anybody's may. */
+    public static OperatorProcess start(
+            Path kubeconfig, Map<String, String> settings, List<String> jvmOptions, FilePermissions permissions) {
+        return start(kubeconfig, settings, jvmOptions, permissions.wrapper());
+    }
+
+    private static OperatorProcess start(
+            Path kubeconfig, Map<String, String> settings, List<String> jvmOptions, List<String> wrapper) {
         if (!isBuilt()) {
             throw new IllegalStateException(JAR + " is not there: run mvn package first");
         }
@@ -61,7 +72,7 @@ public final class OperatorProcess implements AutoCloseable {
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.putAll(settings);
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(wrapper);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.add("-jar");

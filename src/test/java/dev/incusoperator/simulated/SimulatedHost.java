@@ -192,12 +192,24 @@ public final class SimulatedHost implements AutoCloseable {
 
     /** Everything is as before but the server's certificate: a client that pinned the old one must notice. */
     public void becomeAnotherServer() {
+        show(serverIdentity(daemon.parts().settings()));
+    }
+
+    /** From now on this is its certificate, as after a restart with other files. */
+    public void show(TestIdentity identity) {
         front.shut();
         daemon.die();
         synchronized (lock) {
-            daemon.trust().serverCertificate(serverIdentity(daemon.parts().settings()));
+            daemon.trust().serverCertificate(identity);
         }
         open();
+    }
+
+    /** Its certificate and key as they are now. */
+    public TestIdentity serverIdentity() {
+        synchronized (lock) {
+            return daemon.trust().serverCertificate();
+        }
     }
 
     /** Ends it; what it did is lost, and its directory and its threads are gone. */
