@@ -30,8 +30,11 @@ import org.junit.jupiter.api.Timeout;
 
 /** A real cluster of two: its first member holds the database, its second one may go. */
 @Tag(Servers.INCUS)
-@Timeout(180)
+@Timeout(900)
 class ClusterTest {
+    /** For what a member learns from the others: they count by tens of seconds, and a machine that builds is slow. */
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
+
     private static final String PREFIX = "INCUS_OPERATOR_TEST_CLUSTER_";
 
     private List<String> urls;
@@ -91,7 +94,8 @@ class ClusterTest {
         Operation created = first.pollApi(begun, Fixture.PATIENCE).operation().orElseThrow();
 
         assertThat(created.succeeded()).isTrue();
-        await().untilAsserted(() -> assertThat(events.actionsOf(ref)).contains("instance-created"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(events.actionsOf(ref)).contains("instance-created"));
         assertThat(events.operations(created.id()).stream().filter(Operation::done))
                 .hasSize(1);
     }
@@ -106,21 +110,21 @@ class ClusterTest {
             try {
                 member2("stop", "--kill");
 
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(PATIENCE)
                         .ignoreExceptionsInstanceOf(NoAnswer.class)
                         .until(() -> either.request(ApiRequest.get("")).target().equals(urls.get(0)));
-                await().atMost(Duration.ofSeconds(40)).until(() -> events.connections() == 2);
+                await().atMost(PATIENCE).until(() -> events.connections() == 2);
                 assertThatThrownBy(() -> first.instances().get(ref, false))
                         .isInstanceOf(IncusException.class)
                         .satisfies(e -> assertThat(e instanceof ApiError error && error.code() == 404)
                                 .isFalse());
-                await().atMost(Duration.ofSeconds(60))
+                await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(listed(ref).status()).isEqualTo("Error"));
             } finally {
                 member2("start");
             }
         }
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(IncusException.class)
                 .untilAsserted(() -> assertThat(read(ref).status()).isEqualTo("Stopped"));
     }
