@@ -53,6 +53,14 @@ public interface InstanceCalls {
      */
     ApiResponse replace(InstanceRef ref, ObjectNode definition, String etag);
 
+    /**
+     * Makes the root file system of a stopped instance anew; its config and devices stay. For servers with the extension
+     * {@code instances_rebuild}.
+     *
+     * @param source as in a definition: an image, or {@code {"type": "none"}}
+     */
+    ApiResponse rebuild(InstanceRef ref, ObjectNode source);
+
     /** Deletes an instance that is stopped; one that runs is an {@link IncusException.ApiError} 400. */
     ApiResponse delete(InstanceRef ref);
 

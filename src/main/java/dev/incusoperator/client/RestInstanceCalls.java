@@ -94,6 +94,15 @@ final class RestInstanceCalls implements InstanceCalls {
     }
 
     @Override
+    public ApiResponse rebuild(InstanceRef ref, ObjectNode source) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.set("source", source);
+        return client.request(ApiRequest.post("instances", ref.name(), "rebuild")
+                .project(ref.project())
+                .json(body));
+    }
+
+    @Override
     public ApiResponse delete(InstanceRef ref) {
         return client.request(ApiRequest.delete("instances", ref.name()).project(ref.project()));
     }

@@ -1,10 +1,12 @@
 package dev.incusoperator.client;
 
 import dev.incusoperator.client.IncusException.ApiError;
+import dev.incusoperator.client.model.ConfigCatalogue;
 import dev.incusoperator.client.model.Profile;
 import dev.incusoperator.client.model.ServerInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Calls about the server, over {@code request}. */
 final class RestServerCalls implements ServerCalls {
@@ -39,5 +41,18 @@ final class RestServerCalls implements ServerCalls {
                 .metadata()
                 .forEach(profile -> profiles.add(Profile.from(profile, project)));
         return List.copyOf(profiles);
+    }
+
+    @Override
+    public Optional<ConfigCatalogue> configuration() {
+        try {
+            return Optional.of(ConfigCatalogue.from(
+                    client.request(ApiRequest.get("metadata", "configuration")).metadata()));
+        } catch (ApiError e) {
+            if (e.code() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 }

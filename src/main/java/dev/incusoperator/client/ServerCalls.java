@@ -1,8 +1,10 @@
 package dev.incusoperator.client;
 
+import dev.incusoperator.client.model.ConfigCatalogue;
 import dev.incusoperator.client.model.Profile;
 import dev.incusoperator.client.model.ServerInfo;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Calls about the server itself. Each throws what {@link IncusClient#request} throws.
@@ -28,4 +30,11 @@ public interface ServerCalls {
      * {@code default}: {@link Profile#project()} says so.
      */
     List<Profile> profiles(String project);
+
+    /**
+     * The server's list of config keys: {@code GET /1.0/metadata/configuration}, some 70 kB.
+     *
+     * @return empty where the server has none ({@code metadata_configuration}, trap 16)
+     */
+    Optional<ConfigCatalogue> configuration();
 }

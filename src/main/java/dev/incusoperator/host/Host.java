@@ -2,6 +2,7 @@ package dev.incusoperator.host;
 
 import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.model.ConfigCatalogue;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Profile;
 import dev.incusoperator.client.model.ServerInfo;
@@ -53,6 +54,13 @@ public interface Host {
      * and no operation holds it, events about the instance do not make it be read.
      */
     Optional<Permit> permit(InstanceRef instance);
+
+    /**
+     * The server's list of config keys, empty where it has none. One call on the caller's thread when it is first asked for on a connection.
+     *
+     * @throws dev.incusoperator.client.IncusException where it could not be read
+     */
+    Optional<ConfigCatalogue> configuration();
 
     /** To call the server with; present only while {@link #health()} is Connected. */
     Optional<IncusClient> client();

@@ -4,16 +4,19 @@ import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.client.event.Event;
 import dev.incusoperator.client.event.EventListener;
+import dev.incusoperator.client.model.ConfigCatalogue;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.ServerInfo;
 import dev.incusoperator.host.Host.Health;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client and its one event stream, from the first attempt to its end. The stream's own reconnecting is the only loop
@@ -31,6 +34,7 @@ final class HostSession implements EventListener, AutoCloseable {
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private final AtomicBoolean listingQueued = new AtomicBoolean();
     private final AtomicLong relistTurn = new AtomicLong();
+    private volatile @Nullable ConfigCatalogue catalogue;
     private volatile boolean streaming;
     private volatile boolean closed;
 
@@ -50,6 +54,17 @@ final class HostSession implements EventListener, AutoCloseable {
         return client;
     }
 
+    /** The server's list of config keys: asked for once a connection. */
+    Optional<ConfigCatalogue> configuration() {
+        ConfigCatalogue known = catalogue;
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<ConfigCatalogue> read = client.server().configuration();
+        read.ifPresent(list -> catalogue = list);
+        return read;
+    }
+
     InstanceReader reader() {
         return reader;
     }
@@ -66,6 +81,7 @@ final class HostSession implements EventListener, AutoCloseable {
     @Override
     public void connected() {
         streaming = true;
+        catalogue = null;
         work.queue(this::verifyAndList);
     }
 

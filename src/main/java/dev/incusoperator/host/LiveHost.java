@@ -3,6 +3,7 @@ package dev.incusoperator.host;
 import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.IncusException;
+import dev.incusoperator.client.model.ConfigCatalogue;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Profile;
 import java.util.List;
@@ -112,6 +113,11 @@ final class LiveHost implements Host {
     @Override
     public Optional<Permit> permit(InstanceRef instance) {
         return life.operations().permit(Optional.of(instance));
+    }
+
+    @Override
+    public Optional<ConfigCatalogue> configuration() {
+        return life.connected().flatMap(HostSession::configuration);
     }
 
     @Override

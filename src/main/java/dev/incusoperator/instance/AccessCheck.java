@@ -1,5 +1,6 @@
 package dev.incusoperator.instance;
 
+import dev.incusoperator.api.v1alpha1.AdoptPolicy;
 import dev.incusoperator.api.v1alpha1.CopySource;
 import dev.incusoperator.api.v1alpha1.HostKind;
 import dev.incusoperator.api.v1alpha1.InstanceSpec;
@@ -44,8 +45,12 @@ final class AccessCheck {
             return new Gate.Unjudged("the profiles of project " + instance.project() + " on host "
                     + host.key().name() + " are being read");
         }
+        Optional<Instance> taken = adopted(host, spec, instance, mark);
+        if (taken.isPresent()) {
+            return judged(host, spec, instance, mark, true, asItIs(taken.get(), spec));
+        }
         if (spec.copyFrom() == null) {
-            return judged(host, spec, instance, mark, expanded(spec, profiles.get(), Optional.empty()));
+            return judged(host, spec, instance, mark, false, expanded(spec, profiles.get(), Optional.empty()));
         }
         InstanceRef original = original(host, spec.copyFrom(), instance, mark);
         if (!(host.look(original) instanceof Sighting.Seen seen)) {
@@ -56,7 +61,7 @@ final class AccessCheck {
             return new Gate.Denied("instance " + original.name() + " was not made from namespace " + mark.namespace()
                     + ": only instances of the same namespace can be copied");
         }
-        return judged(host, spec, instance, mark, expanded(spec, profiles.get(), Optional.of(seen.instance())));
+        return judged(host, spec, instance, mark, false, expanded(spec, profiles.get(), Optional.of(seen.instance())));
     }
 
     /** Once the copy is made it has of its own what it took along, and its original may go. */
@@ -65,7 +70,24 @@ final class AccessCheck {
         return made ? instance : new InstanceRef(instance.project(), copy.instance());
     }
 
-    private Gate judged(Host host, InstanceSpec spec, InstanceRef instance, Mark mark, Expanded expanded) {
+    /** What is there and would be taken over: the namespace would have all that it has. */
+    private static Optional<Instance> adopted(Host host, InstanceSpec spec, InstanceRef instance, Mark mark) {
+        boolean wanted = spec.adoptOrDefault() != AdoptPolicy.NEVER;
+        return wanted && host.look(instance) instanceof Sighting.Seen seen && mark.of(seen.instance()) != Ownership.OURS
+                ? Optional.of(seen.instance())
+                : Optional.empty();
+    }
+
+    /** An instance as it is now, with what its declaration adds. */
+    private static Expanded asItIs(Instance instance, InstanceSpec spec) {
+        Expanded expanded = new Expanded();
+        expanded.addOwn(instance.expandedConfig(), instance.expandedDevices());
+        expanded.add(spec.configOrEmpty(), spec.devicesOrEmpty());
+        return expanded;
+    }
+
+    private Gate judged(
+            Host host, InstanceSpec spec, InstanceRef instance, Mark mark, boolean adopt, Expanded expanded) {
         AccessDecision decision = policy.decide(
                 new AccessRequest(
                         mark.namespace(),
@@ -73,7 +95,7 @@ final class AccessCheck {
                         instance.project(),
                         spec.image() == null ? null : spec.image().remote(),
                         spec.target(),
-                        false,
+                        adopt,
                         expanded.config,
                         expanded.devices),
                 host.spec().accessOrEmpty());
@@ -92,7 +114,7 @@ final class AccessCheck {
                     .filter(profile -> profile.name().equals(name))
                     .forEach(profile -> expanded.add(profile.config(), profile.devices()));
         }
-        copied.ifPresent(expanded::addCopied);
+        copied.ifPresent(original -> expanded.addOwn(original.config(), original.devices()));
         expanded.add(spec.configOrEmpty(), spec.devicesOrEmpty());
         if (spec.cloudInit() != null) {
             CLOUD_INIT_KEYS.forEach(key -> expanded.config.put(key, ""));
@@ -111,15 +133,15 @@ final class AccessCheck {
         }
 
         /** What is the server's and the operator's own is not asked for by anybody. */
-        void addCopied(Instance copied) {
-            copied.config().forEach((key, value) -> {
+        void addOwn(Map<String, String> ownConfig, Map<String, Map<String, String>> ownDevices) {
+            ownConfig.forEach((key, value) -> {
                 if (!key.startsWith("volatile.")
                         && !key.startsWith("image.")
                         && !key.startsWith("user.incusoperator.")) {
                     config.put(key, value);
                 }
             });
-            devices.putAll(copied.devices());
+            devices.putAll(ownDevices);
         }
     }
 }

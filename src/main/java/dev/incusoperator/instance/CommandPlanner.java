@@ -6,6 +6,7 @@ import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.instance.exec.ExecPlanner;
 import dev.incusoperator.instance.exec.ExecSituation;
 import dev.incusoperator.instance.exec.ExecStep;
+import dev.incusoperator.instance.update.Applied;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,9 +37,9 @@ final class CommandPlanner {
         return exec.next(new ExecSituation(
                 situation.spec().execOrEmpty(),
                 statuses,
-                situation.rerun(),
+                situation.asks().rerun(),
                 Power.of(instance) == Power.RUNNING,
-                instance.uuid().orElse(instance.createdAt()),
+                Applied.lifeOf(instance),
                 instance.lastUsedAt(),
                 situation.operations(),
                 situation.now()));

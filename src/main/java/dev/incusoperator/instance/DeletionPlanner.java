@@ -19,14 +19,15 @@ final class DeletionPlanner {
         if (situation.spec().deletionOrDefault() == DeletionPolicy.ORPHAN) {
             return new Step.ReleaseInstance();
         }
-        return delete(seen.instance(), situation);
+        return delete(seen.instance(), situation, "delete");
     }
 
-    private static Step delete(Instance instance, Situation situation) {
+    /** @param action the word for the deletion itself */
+    static Step delete(Instance instance, Situation situation, String action) {
         return switch (Power.of(instance)) {
             case RUNNING -> PowerPlanner.stop(situation);
             case FROZEN -> PowerPlanner.unfreeze(situation);
-            case STOPPED, BROKEN -> new Step.DeleteInstance();
+            case STOPPED, BROKEN -> new Step.DeleteInstance(action);
             case BETWEEN ->
                 Planner.wait(
                         new Outcome.Progressing(

@@ -3,11 +3,16 @@ package dev.incusoperator.instance;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Operation;
+import java.util.List;
+import java.util.Set;
 
 /** Tells what a failure means: its reason, a sentence, and whether only a change of something mends it. Pure. */
 final class Failures {
     /** @param permanent whether trying again is of no use before the spec, the host or what it has changes */
     record Failure(String action, String reason, String message, boolean permanent) {}
+
+    /** What servers say of a definition that they would refuse again. */
+    private static final List<String> REFUSED = List.of("Invalid ", "Unknown ", "Cannot ", "not found");
 
     private Failures() {}
 
@@ -28,6 +33,15 @@ final class Failures {
 
     static Failure of(String action, InstanceRef instance, Operation ended) {
         String message = Words.failed(action, instance, ended.err().isBlank() ? ended.status() : ended.err());
+        if (action.equals("update") && ended.err().contains("running")) {
+            return new Failure(
+                    action,
+                    UpdatePlanner.NEEDS_STOP,
+                    message
+                            + ". The server takes this of a stopped instance only: stop it, or let the operator do so by"
+                            + " spec.updates.restart: Allowed",
+                    true);
+        }
         return new Failure(action, Words.failedReason(action), message + advice(ended.err()), permanent(action, ended));
     }
 
@@ -37,7 +51,7 @@ final class Failures {
      */
     private static boolean permanent(String action, int code) {
         return code == 403
-                || (action.equals("create")
+                || (Set.of("create", "update", Step.ADOPT, Step.REBUILD).contains(action)
                         && code >= 400
                         && code < 500
                         && code != 408
@@ -51,7 +65,10 @@ final class Failures {
      * may succeed when the host has more room or the guest listens.
      */
     private static boolean permanent(String action, Operation ended) {
-        return action.equals("create") && !ended.err().contains("no space left");
+        String err = ended.err();
+        return (action.equals("create") && !err.contains("no space left"))
+                || (action.equals("update") && REFUSED.stream().anyMatch(err::contains))
+                || action.equals(Step.REBUILD);
     }
 
     private static String advice(String err) {

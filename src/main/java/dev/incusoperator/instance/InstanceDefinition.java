@@ -12,6 +12,8 @@ import dev.incusoperator.api.v1alpha1.InstanceSpec;
 import dev.incusoperator.api.v1alpha1.InstanceType;
 import dev.incusoperator.api.v1alpha1.PowerState;
 import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.instance.update.Applied;
+import dev.incusoperator.instance.update.Declared;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,11 +40,16 @@ final class InstanceDefinition {
     }
 
     /**
+     * @param declared what is remembered as written
      * @param userData reads the value behind {@code cloudInit.userDataSecretRef}
      * @param startsAtOnce whether the server starts what it creates ({@code instance_create_start})
      */
     ObjectNode json(
-            InstanceRef instance, Mark mark, Function<CloudInit, @Nullable String> userData, boolean startsAtOnce) {
+            InstanceRef instance,
+            Mark mark,
+            Declared declared,
+            Function<CloudInit, @Nullable String> userData,
+            boolean startsAtOnce) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("name", instance.name());
         body.put("type", spec.typeOrDefault() == InstanceType.CONTAINER ? "container" : "virtual-machine");
@@ -55,7 +62,9 @@ final class InstanceDefinition {
         if (profiles != null) {
             profiles.forEach(body.putArray("profiles")::add);
         }
-        config(instance, mark, userData).forEach(body.putObject("config")::put);
+        ObjectNode config = body.putObject("config");
+        config(instance, mark, userData).forEach(config::put);
+        config.put(Applied.KEY, Applied.first(declared).json());
         ObjectNode devices = body.putObject("devices");
         spec.devicesOrEmpty().forEach((name, device) -> device.forEach(devices.withObjectProperty(name)::put));
         body.set("source", source(instance));
@@ -83,7 +92,8 @@ final class InstanceDefinition {
         return config;
     }
 
-    private ObjectNode source(InstanceRef instance) {
+    /** Where the root file system comes from, as the API takes it. */
+    ObjectNode source(InstanceRef instance) {
         ObjectNode source = JsonNodeFactory.instance.objectNode();
         if (spec.image() != null) {
             image(spec.image(), source);

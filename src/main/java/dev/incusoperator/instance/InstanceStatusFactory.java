@@ -1,5 +1,6 @@
 package dev.incusoperator.instance;
 
+import dev.incusoperator.api.v1alpha1.Drift;
 import dev.incusoperator.api.v1alpha1.InstanceAddress;
 import dev.incusoperator.api.v1alpha1.InstanceStatus;
 import dev.incusoperator.api.v1alpha1.ObservedInstance;
@@ -25,6 +26,8 @@ final class InstanceStatusFactory {
     private static final int PROGRESS_LIMIT = 128;
 
     private final OutcomePolicy policy = new OutcomePolicy();
+    private final DefinitionCondition definitionCondition = new DefinitionCondition();
+    private final Forecast forecast = new Forecast();
     private final ExecCondition execCondition = new ExecCondition();
     private final Clock clock;
 
@@ -34,13 +37,16 @@ final class InstanceStatusFactory {
 
     /** @param before the status that stands in the resource; kept of it is what cannot be seen anew now */
     InstanceStatus build(@Nullable InstanceStatus before, long generation, Situation situation, Outcome outcome) {
-        Optional<ObservedInstance> observed = observed(before, situation);
+        Optional<ObservedInstance> observed = observed(before, situation, outcome);
         Conditions conditions = new Conditions(before == null ? null : before.conditions(), generation, clock);
         policy.describe(outcome, observed.isPresent(), conditions);
+        definitionCondition.describe(situation, outcome, conditions);
         execCondition.describe(
                 situation.spec().execOrEmpty(), situation.memory().exec(), conditions);
         var exec = ExecPlanner.kept(
-                situation.spec().execOrEmpty(), situation.memory().exec(), situation.rerun());
+                situation.spec().execOrEmpty(),
+                situation.memory().exec(),
+                situation.asks().rerun());
         return new InstanceStatus(
                 generation,
                 conditions.build(),
@@ -52,8 +58,8 @@ final class InstanceStatusFactory {
                 observed.orElse(null),
                 exec.isEmpty() ? null : exec,
                 null,
-                null,
-                null);
+                drift(before, situation),
+                situation.asks().dryRun() ? forecast.of(situation) : null);
     }
 
     private static OperationStatus withProgress(OperationStatus operation, Situation situation) {
@@ -72,14 +78,46 @@ final class InstanceStatusFactory {
                 null);
     }
 
-    private static Optional<ObservedInstance> observed(@Nullable InstanceStatus before, Situation situation) {
+    private static Optional<ObservedInstance> observed(
+            @Nullable InstanceStatus before, Situation situation, Outcome outcome) {
         Optional<ObservedInstance> known = Optional.ofNullable(before).map(InstanceStatus::instance);
         if (situation.sighting() instanceof Sighting.Seen seen) {
             return situation.mark().of(seen.instance()) == Ownership.OURS
                     ? Optional.of(observed(seen.instance(), situation.host(), known))
                     : Optional.empty();
         }
-        return situation.sighting() instanceof Sighting.Gone ? Optional.empty() : known;
+        if (situation.sighting() instanceof Sighting.Gone) {
+            return outcome.reason().equals(Planner.MISSING)
+                    ? known.map(InstanceStatusFactory::missing)
+                    : Optional.empty();
+        }
+        return known;
+    }
+
+    /** What differs can be said of an instance that is seen; of one that cannot be seen now stands what was seen last. */
+    private static @Nullable List<Drift> drift(@Nullable InstanceStatus before, Situation situation) {
+        if (situation.sighting() instanceof Sighting.Seen) {
+            return DefinitionCondition.drift(situation);
+        }
+        return situation.sighting() instanceof Sighting.Gone || before == null ? null : before.drift();
+    }
+
+    /** It is remembered that there was one: a new one is not made unasked. */
+    private static ObservedInstance missing(ObservedInstance was) {
+        return new ObservedInstance(
+                was.name(),
+                was.project(),
+                was.host(),
+                was.uuid(),
+                "Missing",
+                was.type(),
+                was.architecture(),
+                null,
+                was.image(),
+                was.createdAt(),
+                null,
+                null,
+                null);
     }
 
     private static ObservedInstance observed(Instance instance, String host, Optional<ObservedInstance> known) {

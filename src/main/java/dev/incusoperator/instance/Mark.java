@@ -17,6 +17,8 @@ public record Mark(String cluster, String namespace, String name) {
     /** What an instance says of its owner. */
     public enum Ownership {
         OURS,
+        /** A resource of this name, in this namespace, of another cluster: the one that a backup was taken of, say. */
+        ORPHANED,
         FOREIGN,
         UNMARKED
     }
@@ -30,7 +32,10 @@ public record Mark(String cluster, String namespace, String name) {
         if (owner == null || !self(instance.ref()).equals(instance.config().get(SELF))) {
             return Ownership.UNMARKED;
         }
-        return owner.equals(owner()) ? Ownership.OURS : Ownership.FOREIGN;
+        if (owner.equals(owner())) {
+            return Ownership.OURS;
+        }
+        return owner.endsWith("/" + namespace + "/" + name) ? Ownership.ORPHANED : Ownership.FOREIGN;
     }
 
     /** Whether a resource of the same namespace of the same cluster made it. */

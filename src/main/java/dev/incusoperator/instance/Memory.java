@@ -7,21 +7,29 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a resource's status remembers for the next reconcile: nothing else survives the operator's end. */
-public record Memory(Optional<OperationStatus> operation, List<ExecStatus> exec) {
+/**
+ * What a resource's status remembers for the next reconcile: nothing else survives the operator's end.
+ *
+ * @param known whether the instance was there once
+ * @param driftTold whether the status says in what the instance is not as declared
+ */
+public record Memory(Optional<OperationStatus> operation, List<ExecStatus> exec, boolean known, boolean driftTold) {
 
     public static Memory of(@Nullable InstanceStatus status) {
         return status == null
-                ? new Memory(Optional.empty(), List.of())
+                ? new Memory(Optional.empty(), List.of(), false, false)
                 : new Memory(
-                        Optional.ofNullable(status.operation()), status.exec() == null ? List.of() : status.exec());
+                        Optional.ofNullable(status.operation()),
+                        status.execOrEmpty(),
+                        status.instance() != null,
+                        !status.driftOrEmpty().isEmpty());
     }
 
     public Memory withOperation(OperationStatus now) {
-        return new Memory(Optional.of(now), exec);
+        return new Memory(Optional.of(now), exec, known, driftTold);
     }
 
     public Memory withExec(List<ExecStatus> now) {
-        return new Memory(operation, now);
+        return new Memory(operation, now, known, driftTold);
     }
 }

@@ -1,5 +1,8 @@
 package dev.incusoperator.instance;
 
+import dev.incusoperator.api.v1alpha1.AdoptPolicy;
+import dev.incusoperator.api.v1alpha1.Api;
+import dev.incusoperator.api.v1alpha1.MissingPolicy;
 import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.api.v1alpha1.OperationStatus;
 import dev.incusoperator.api.v1alpha1.Timeouts;
@@ -23,20 +26,25 @@ public final class Planner {
     /** Something is being found out: its end is told as a rule. */
     static final Duration LOOK_SOON = Duration.ofSeconds(5);
 
+    /** The reason of one that somebody deleted and that is not made anew. */
+    static final String MISSING = "InstanceMissing";
+
     private static final Duration STOP_GRACE = Duration.ofSeconds(30);
 
+    private final UpdatePlanner updates = new UpdatePlanner();
     private final PowerPlanner power = new PowerPlanner();
     private final DeletionPlanner deletion = new DeletionPlanner();
     private final CommandPlanner commands = new CommandPlanner();
 
     public Step next(Situation situation) {
-        if (situation.deleting() && situation.forceOrphan()) {
+        if (situation.deleting() && situation.asks().forceOrphan()) {
             return new Step.ReleaseFinalizer();
         }
         return hostGate(situation)
                 .or(() -> operation(situation))
                 .or(() -> gate(situation))
                 .or(() -> unseen(situation))
+                .or(() -> dryRun(situation))
                 .orElseGet(
                         () -> unlessHeld(situation.deleting() ? deletion.next(situation) : keep(situation), situation));
     }
@@ -118,9 +126,11 @@ public final class Planner {
         Timeouts timeouts = situation.spec().timeoutsOrDefault();
         return switch (action) {
             case "create" -> timeouts.createOrDefault();
-            case "delete" -> timeouts.deleteOrDefault();
+            case "delete", Step.REPLACE -> timeouts.deleteOrDefault();
+            case Step.REBUILD -> timeouts.createOrDefault();
             // the host gives up by itself when that time is over
-            case "stop", "force-stop" -> timeouts.stopOrDefault().plus(STOP_GRACE);
+            case "stop", "force-stop", "restart", "force-restart" ->
+                timeouts.stopOrDefault().plus(STOP_GRACE);
             default -> timeouts.startOrDefault();
         };
     }
@@ -136,11 +146,21 @@ public final class Planner {
                 : Optional.empty();
     }
 
+    /** Told, and not done. */
+    private static Optional<Step> dryRun(Situation situation) {
+        return situation.asks().dryRun()
+                ? Optional.of(rest(new Outcome.Paused(
+                        "DryRun",
+                        "the annotation " + Api.DRY_RUN + " is there: status.plan says what would be done, and nothing"
+                                + " is")))
+                : Optional.empty();
+    }
+
     /** What has failed is not tried again too soon; what else there is to do is done all the same. */
     private static Step unlessHeld(Step step, Situation situation) {
         return situation
                 .notBefore()
-                .filter(held -> isHeld(situation, Words.action(step)))
+                .filter(held -> isHeld(situation, step.action()))
                 .<Step>map(held -> new Step.Wait(failure(held), held.until()))
                 .orElse(step);
     }
@@ -151,7 +171,12 @@ public final class Planner {
                 .notBefore()
                 .filter(held -> held.action().equals(action))
                 .filter(held -> situation.now().isBefore(held.until()))
+                .filter(held -> !(held.reason().equals(UpdatePlanner.NEEDS_STOP) && isStopped(situation)))
                 .isPresent();
+    }
+
+    private static boolean isStopped(Situation situation) {
+        return situation.sighting() instanceof Sighting.Seen seen && Power.of(seen.instance()) == Power.STOPPED;
     }
 
     private static Outcome failure(Held held) {
@@ -162,30 +187,67 @@ public final class Planner {
 
     private Step keep(Situation situation) {
         if (!(situation.sighting() instanceof Sighting.Seen seen)) {
-            return new Step.CreateInstance();
+            return missing(situation).orElseGet(Step.CreateInstance::new);
         }
         return notOurs(seen.instance(), situation)
+                .or(() -> updates.next(seen.instance(), situation))
                 .or(() -> power.next(seen.instance(), situation))
                 .or(() -> commands.next(seen.instance(), situation))
                 .orElseGet(() -> rest(new Outcome.InSync("Ready", Words.asAsked(situation, seen.instance()))));
     }
 
+    /** One that was there and is not any more, though nobody asked us to take it away. */
+    private static Optional<Step> missing(Situation situation) {
+        boolean expected = situation.spec().ephemeralOrDefault()
+                || situation
+                        .memory()
+                        .operation()
+                        .filter(last -> last.action().equals(Step.REPLACE)
+                                || (last.action().equals("create") && last.state() != OperationState.SUCCEEDED))
+                        .isPresent();
+        return situation.memory().known() && !expected && situation.spec().onMissingOrDefault() == MissingPolicy.REPORT
+                ? Optional.of(rest(new Outcome.Refused(
+                        MISSING,
+                        Words.theInstance(situation.instance())
+                                + " was deleted on the host; spec.onMissing: Recreate makes a new one, without what"
+                                + " was in the old one")))
+                : Optional.empty();
+    }
+
     private static Optional<Step> notOurs(Instance instance, Situation situation) {
+        AdoptPolicy adopt = situation.spec().adoptOrDefault();
         return switch (situation.mark().of(instance)) {
             case OURS -> Optional.empty();
             case FOREIGN ->
-                Optional.of(rest(new Outcome.Refused(
-                        "NameConflict",
-                        Words.theInstance(situation.instance()) + " belongs to another resource ("
-                                + instance.config().get(Mark.OWNER)
-                                + " as cluster/namespace/name): choose another spec.instanceName")));
+                Optional.of(conflict(
+                        situation,
+                        " belongs to another resource (" + instance.config().get(Mark.OWNER)
+                                + " as cluster/namespace/name): choose another spec.instanceName"));
+            case ORPHANED ->
+                Optional.of(
+                        adopt == AdoptPolicy.IF_ORPHANED
+                                ? new Step.AdoptInstance()
+                                : conflict(
+                                        situation,
+                                        " belongs to this resource's namesake in another cluster ("
+                                                + instance.config().get(Mark.OWNER)
+                                                + " as cluster/namespace/name): if that cluster is gone, take the instance"
+                                                + " over by spec.adopt: IfOrphaned, else choose another"
+                                                + " spec.instanceName"));
             case UNMARKED ->
-                Optional.of(rest(new Outcome.Refused(
-                        "NameConflict",
-                        Words.theInstance(situation.instance())
-                                + " is there already and was not made by this operator: choose another"
-                                + " spec.instanceName, or remove that instance")));
+                Optional.of(
+                        adopt == AdoptPolicy.IF_UNOWNED
+                                ? new Step.AdoptInstance()
+                                : conflict(
+                                        situation,
+                                        " is there already and was not made by this operator: choose another"
+                                                + " spec.instanceName, remove that instance, or take it over by"
+                                                + " spec.adopt: IfUnowned"));
         };
+    }
+
+    private static Step conflict(Situation situation, String why) {
+        return rest(new Outcome.Refused("NameConflict", Words.theInstance(situation.instance()) + why));
     }
 
     static Step rest(Outcome outcome) {

@@ -91,17 +91,17 @@ final class Progression {
         if (host.isEmpty() || client.isEmpty() || !(host.get().health() instanceof Health.Connected connected)) {
             return StepResult.refused(
                     situation.memory(),
-                    new Failure(Words.action(step), "HostUnreachable", "the host has just gone away", false));
+                    new Failure(step.action(), "HostUnreachable", "the host has just gone away", false));
         }
         try {
             return runner.run(
                     step, new StepRunner.Site(situation, host.get(), client.get(), connected.server(), notebook));
         } catch (IncusException e) {
-            return StepResult.refused(situation.memory(), Failures.of(Words.action(step), situation.instance(), e));
+            return StepResult.refused(situation.memory(), Failures.of(step.action(), situation.instance(), e));
         } catch (MissingValueException e) {
             return StepResult.refused(
                     situation.memory(),
-                    new Failure(Words.action(step), "ValueMissing", String.valueOf(e.getMessage()), false));
+                    new Failure(step.action(), "ValueMissing", String.valueOf(e.getMessage()), false));
         }
     }
 
@@ -120,12 +120,13 @@ final class Progression {
         return situation.after(look(situation, resource), result.memory()).heldBack(held);
     }
 
-    /** A graceful stop that failed is followed by a forced one at once. */
+    /** A graceful stop or restart that failed is followed by a forced one at once. */
     private static boolean triesForce(StepResult result) {
         return result.over().isPresent()
                 && result.memory()
                         .operation()
-                        .filter(operation -> operation.action().equals("stop"))
+                        .filter(operation -> operation.action().equals("stop")
+                                || operation.action().equals("restart"))
                         .isPresent();
     }
 
@@ -136,10 +137,7 @@ final class Progression {
     }
 
     private static boolean starts(Step step) {
-        return step instanceof Step.CreateInstance
-                || step instanceof Step.ChangePower
-                || step instanceof Step.DeleteInstance
-                || step instanceof Step.ReleaseInstance
+        return step instanceof Step.Starting
                 || (step instanceof Step.Exec command
                         && command.step() instanceof dev.incusoperator.instance.exec.ExecStep.Run);
     }

@@ -4,8 +4,12 @@ import dev.incusoperator.api.v1alpha1.InstanceSpec;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.host.Host.OperationView;
 import dev.incusoperator.host.Host.Sighting;
-import dev.incusoperator.instance.exec.Rerun;
+import dev.incusoperator.instance.Mark.Ownership;
+import dev.incusoperator.instance.update.Declared;
+import dev.incusoperator.instance.update.Difference;
+import dev.incusoperator.instance.update.Differences;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -23,12 +27,12 @@ public record Situation(
         InstanceRef instance,
         Mark mark,
         boolean deleting,
-        boolean forceOrphan,
-        Rerun rerun,
+        Asks asks,
         Gate gate,
         Sighting sighting,
         Memory memory,
         Function<String, OperationView> operations,
+        Abilities abilities,
         Optional<Held> notBefore,
         Instant now) {
 
@@ -40,12 +44,12 @@ public record Situation(
                 instance,
                 mark,
                 deleting,
-                forceOrphan,
-                rerun,
+                asks,
                 gate,
                 sightingNow,
                 memoryNow,
                 operations,
+                abilities,
                 notBefore,
                 now);
     }
@@ -53,19 +57,37 @@ public record Situation(
     /** The same, held back by a failure, or no longer. */
     Situation heldBack(Optional<Held> held) {
         return new Situation(
+                spec, host, instance, mark, deleting, asks, gate, sighting, memory, operations, abilities, held, now);
+    }
+
+    /** The same, with other asks. */
+    Situation asking(Asks other) {
+        return new Situation(
                 spec,
                 host,
                 instance,
                 mark,
                 deleting,
-                forceOrphan,
-                rerun,
+                other,
                 gate,
                 sighting,
                 memory,
                 operations,
-                held,
+                abilities,
+                notBefore,
                 now);
+    }
+
+    /** What the resource wants of the instance's definition. */
+    Declared declared() {
+        return Declared.of(spec, asks.restartedAt());
+    }
+
+    /** In what our instance is not as declared; nothing where it is not seen, or not ours. */
+    List<Difference> differences() {
+        return sighting instanceof Sighting.Seen seen && mark.of(seen.instance()) == Ownership.OURS
+                ? Differences.between(declared(), seen.instance())
+                : List.of();
     }
 
     /** Whether writes to the host are allowed. */
@@ -88,6 +110,6 @@ public record Situation(
         record Unjudged(String message) implements Gate {}
     }
 
-    /** A step of an action (in the words of {@link Words#action}) that failed is not tried again before {@code until}. */
+    /** A step of an action (in the words of {@link Step#action}) that failed is not tried again before {@code until}. */
     public record Held(String action, String reason, String message, boolean permanent, Instant until) {}
 }

@@ -91,16 +91,27 @@ final class SituationReader {
                 instance,
                 mark(resource),
                 resource.isMarkedForDeletion(),
-                isTrue(resource, Api.FORCE_ORPHAN),
-                new Rerun(annotation(resource, Api.RERUN).orElse("")),
+                asks(resource),
                 gate,
                 sighting,
                 Memory.of(resource.getStatus()),
                 id -> host.<OperationView>map(h -> h.operation(id)).orElse(new OperationView.NotTracked()),
+                host.map(Host::health)
+                        .filter(Health.Connected.class::isInstance)
+                        .map(health -> Abilities.of(((Health.Connected) health).server()))
+                        .orElse(Abilities.NONE),
                 backoffs.of(
                         ResourceID.fromResource(resource),
                         resource.getMetadata().getGeneration()),
                 clock.instant());
+    }
+
+    private static Asks asks(IncusInstance resource) {
+        return new Asks(
+                isTrue(resource, Api.FORCE_ORPHAN),
+                isTrue(resource, Api.DRY_RUN),
+                annotation(resource, Api.RESTARTED_AT).orElse(""),
+                new Rerun(annotation(resource, Api.RERUN).orElse("")));
     }
 
     private Mark mark(IncusInstance resource) {

@@ -1,5 +1,7 @@
 package dev.incusoperator.instance;
 
+import static java.util.Map.entry;
+
 import dev.incusoperator.api.v1alpha1.ExecStatus;
 import dev.incusoperator.api.v1alpha1.InstanceStatus;
 import dev.incusoperator.api.v1alpha1.OperationState;
@@ -19,15 +21,21 @@ final class StatusNews {
     /** One Event to be. */
     record News(Kind kind, String reason, String message) {}
 
-    private static final Map<String, String> DONE = Map.of(
-            "create", "Created",
-            "start", "Started",
-            "stop", "Stopped",
-            "force-stop", "Stopped",
-            "freeze", "Frozen",
-            "unfreeze", "Unfrozen",
-            "delete", "Deleted",
-            "release", "Released");
+    private static final Map<String, String> DONE = Map.ofEntries(
+            entry("create", "Created"),
+            entry("start", "Started"),
+            entry("stop", "Stopped"),
+            entry("force-stop", "Stopped"),
+            entry("freeze", "Frozen"),
+            entry("unfreeze", "Unfrozen"),
+            entry("restart", "Restarted"),
+            entry("force-restart", "Restarted"),
+            entry("update", "Updated"),
+            entry(Step.REBUILD, "Rebuilt"),
+            entry(Step.ADOPT, "Adopted"),
+            entry(Step.REPLACE, "Deleted"),
+            entry("delete", "Deleted"),
+            entry("release", "Released"));
 
     List<News> between(@Nullable InstanceStatus before, InstanceStatus after) {
         List<News> news = new ArrayList<>();

@@ -4,21 +4,67 @@ import dev.incusoperator.api.v1alpha1.OperationStatus;
 import dev.incusoperator.client.model.Operation;
 import dev.incusoperator.client.model.StateChange;
 import dev.incusoperator.instance.exec.ExecStep;
+import dev.incusoperator.instance.update.Edit;
 import java.time.Instant;
 
 /** The next thing to do for one instance, as {@link Planner} decides it. */
 public sealed interface Step {
-    // what starts something on the host that goes on after the call
+    /** The word for what it does, that status, Events and {@link Words} use. */
+    default String action() {
+        return "look";
+    }
 
-    record CreateInstance() implements Step {}
+    /** What starts something on the host that goes on after the call. */
+    sealed interface Starting extends Step {}
 
-    /** {@code action} is the word that the status and the Events use: start, stop, force-stop, freeze, unfreeze. */
-    record ChangePower(String action, StateChange change) implements Step {}
+    record CreateInstance() implements Starting {
+        @Override
+        public String action() {
+            return "create";
+        }
+    }
 
-    record DeleteInstance() implements Step {}
+    /** {@code action} is start, stop, force-stop, restart, force-restart, freeze or unfreeze. */
+    record ChangePower(String action, StateChange change) implements Starting {}
+
+    /** Writes what the instance's definition lacks. */
+    record UpdateInstance(Edit.Purpose purpose) implements Starting {
+        @Override
+        public String action() {
+            return "update";
+        }
+    }
+
+    /** Makes the root file system of a stopped instance anew. */
+    record RebuildInstance() implements Starting {
+        @Override
+        public String action() {
+            return REBUILD;
+        }
+    }
+
+    /** Puts the mark on an instance that is there already. */
+    record AdoptInstance() implements Starting {
+        @Override
+        public String action() {
+            return ADOPT;
+        }
+    }
+
+    /** {@code action} is delete, or replace where another one is made afterwards. */
+    record DeleteInstance(String action) implements Starting {}
 
     /** Takes the mark off an instance that is to be left alone from now on. */
-    record ReleaseInstance() implements Step {}
+    record ReleaseInstance() implements Starting {
+        @Override
+        public String action() {
+            return "release";
+        }
+    }
+
+    String REBUILD = "rebuild";
+    String ADOPT = "adopt";
+    String REPLACE = "replace";
 
     // what looks, or writes down
 
@@ -31,7 +77,12 @@ public sealed interface Step {
     /** The host has forgotten it: write that down, and look at the instance. */
     record RecordLost(OperationStatus operation) implements Step {}
 
-    record Exec(ExecStep step) implements Step {}
+    record Exec(ExecStep step) implements Step {
+        @Override
+        public String action() {
+            return step instanceof ExecStep.Sweep ? Words.SWEEP : "run";
+        }
+    }
 
     /** The resource may go. */
     record ReleaseFinalizer() implements Step {}

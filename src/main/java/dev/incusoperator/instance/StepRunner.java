@@ -1,7 +1,5 @@
 package dev.incusoperator.instance;
 
-import dev.incusoperator.api.v1alpha1.CloudInit;
-import dev.incusoperator.api.v1alpha1.CopySource;
 import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.api.v1alpha1.OperationStatus;
@@ -12,7 +10,6 @@ import dev.incusoperator.client.model.Operation;
 import dev.incusoperator.client.model.ServerInfo;
 import dev.incusoperator.host.Host;
 import dev.incusoperator.host.Host.Permit;
-import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.StepResult.Effect;
 import dev.incusoperator.instance.exec.ExecContext;
 import dev.incusoperator.instance.exec.ExecRunner;
@@ -21,9 +18,7 @@ import dev.incusoperator.status.Text;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes one step: calls the host, and says what is to be remembered. What the host goes on with after the call is
@@ -31,14 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class StepRunner {
     private static final int ERROR_LIMIT = 1024;
-    private static final String STARTS_AT_ONCE = "instance_create_start";
 
-    private final ValueSource values;
+    private final StepSender sender;
     private final ExecRunner exec;
     private final Clock clock;
 
     StepRunner(ValueSource values, Clock clock) {
-        this.values = values;
+        this.sender = new StepSender(values);
         this.exec = new ExecRunner(values, clock);
         this.clock = clock;
     }
@@ -96,53 +90,9 @@ final class StepRunner {
             if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Run run) {
                 return runCommand(run, site, right);
             }
-            return started(Words.action(step), send(step, site), site, right);
+            Step.Starting starting = (Step.Starting) step;
+            return started(starting.action(), sender.send(starting, site), site, right);
         }
-    }
-
-    private ApiResponse send(Step step, Site site) {
-        var instances = site.client().instances();
-        if (step instanceof Step.CreateInstance) {
-            var definition = new InstanceDefinition(
-                            site.situation().spec(), site.host().spec(), sourceProfiles(site))
-                    .json(
-                            site.instance(),
-                            site.situation().mark(),
-                            cloudInit -> userData(site, cloudInit),
-                            site.server().has(STARTS_AT_ONCE));
-            return instances.create(
-                    site.instance().project(), site.situation().spec().target(), definition);
-        }
-        if (step instanceof Step.ChangePower power) {
-            return instances.changeState(site.instance(), power.change());
-        }
-        if (step instanceof Step.DeleteInstance) {
-            return instances.delete(site.instance());
-        }
-        if (step instanceof Step.ReleaseInstance) {
-            return new MarkEditor(instances).remove(site.instance());
-        }
-        throw new IllegalArgumentException("not a step that starts something: " + step);
-    }
-
-    private static @Nullable List<String> sourceProfiles(Site site) {
-        CopySource copy = site.situation().spec().copyFrom();
-        if (copy == null) {
-            return null;
-        }
-        InstanceRef source = new InstanceRef(site.instance().project(), copy.instance());
-        return site.host().look(source) instanceof Sighting.Seen seen
-                ? seen.instance().profiles()
-                : null;
-    }
-
-    private @Nullable String userData(Site site, CloudInit cloudInit) {
-        return cloudInit.userDataSecretRef() == null
-                ? cloudInit.userData()
-                : values.secret(
-                        site.situation().mark().namespace(),
-                        cloudInit.userDataSecretRef().name(),
-                        cloudInit.userDataSecretRef().key());
     }
 
     private StepResult started(String action, ApiResponse response, Site site, Permit permit) {
@@ -225,7 +175,7 @@ final class StepRunner {
                 site.notebook().resource().getMetadata().getUid(),
                 situation.spec().execOrEmpty(),
                 situation.memory().exec(),
-                situation.rerun(),
+                situation.asks().rerun(),
                 situation.instance(),
                 site.host(),
                 site.client(),

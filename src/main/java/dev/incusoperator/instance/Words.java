@@ -2,7 +2,6 @@ package dev.incusoperator.instance;
 
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
-import dev.incusoperator.instance.exec.ExecStep;
 import java.util.Map;
 
 /** The words for actions and states, the same in every message. */
@@ -20,32 +19,18 @@ final class Words {
             Map.entry("freeze", new Action("Freezing", "FreezeFailed", "freezing")),
             Map.entry("unfreeze", new Action("Unfreezing", "UnfreezeFailed", "unfreezing")),
             Map.entry("delete", new Action("Deleting", "DeleteFailed", "deleting")),
+            Map.entry("restart", new Action("Restarting", "RestartFailed", "restarting")),
+            Map.entry("force-restart", new Action("Restarting", "RestartFailed", "restarting (forced)")),
+            Map.entry("update", new Action("Updating", "UpdateFailed", "updating")),
+            Map.entry(Step.REBUILD, new Action("Rebuilding", "RebuildFailed", "rebuilding")),
+            Map.entry(Step.ADOPT, new Action("Adopting", "AdoptFailed", "taking over")),
+            Map.entry(Step.REPLACE, new Action("Replacing", "ReplaceFailed", "deleting, to make it anew,")),
             Map.entry("release", new Action("Releasing", "ReleaseFailed", "releasing")),
             Map.entry("run", new Action("CommandRunning", "CommandNotStarted", "running a command in")),
             Map.entry(SWEEP, new Action("CommandRunning", "OutputNotDeleted", "deleting the output of a command of")),
             Map.entry("look", new Action("Looking", "HostUnreachable", "looking at")));
 
     private Words() {}
-
-    /** The word for what a step does. */
-    static String action(Step step) {
-        if (step instanceof Step.CreateInstance) {
-            return "create";
-        }
-        if (step instanceof Step.ChangePower power) {
-            return power.action();
-        }
-        if (step instanceof Step.DeleteInstance) {
-            return "delete";
-        }
-        if (step instanceof Step.ReleaseInstance) {
-            return "release";
-        }
-        if (step instanceof Step.Exec command) {
-            return command.step() instanceof ExecStep.Sweep ? SWEEP : "run";
-        }
-        return "look";
-    }
 
     static String theInstance(InstanceRef instance) {
         return "instance " + instance.name() + " in project " + instance.project();

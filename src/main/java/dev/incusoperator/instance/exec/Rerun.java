@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public record Rerun(String value) {
     /** What names this request, where it is for this entry. */
-    Optional<String> of(String entry) {
+    public Optional<String> of(String entry) {
         return value.equals(entry) || value.startsWith(entry + " ") ? Optional.of(value) : Optional.empty();
     }
 }

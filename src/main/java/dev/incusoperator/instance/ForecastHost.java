@@ -1,0 +1,139 @@
+package dev.incusoperator.instance;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.incusoperator.api.v1alpha1.ExecState;
+import dev.incusoperator.api.v1alpha1.ExecStatus;
+import dev.incusoperator.api.v1alpha1.InstanceType;
+import dev.incusoperator.api.v1alpha1.OperationState;
+import dev.incusoperator.api.v1alpha1.OperationStatus;
+import dev.incusoperator.api.v1alpha1.PowerState;
+import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.host.Host.Sighting;
+import dev.incusoperator.instance.exec.ExecStep;
+import dev.incusoperator.instance.update.Applied;
+import dev.incusoperator.instance.update.Edit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a situation is after a step on a host on which all goes well. Pure. */
+final class ForecastHost {
+    private static final int RUNNING = 103;
+    private static final int STOPPED = 102;
+    private static final int FROZEN = 110;
+
+    private ForecastHost() {}
+
+    static Situation after(Step step, Situation before) {
+        if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Run run) {
+            return before.after(before.sighting(), before.memory().withExec(ran(run, before)));
+        }
+        OperationStatus done =
+                new OperationStatus(null, step.action(), OperationState.SUCCEEDED, null, null, null, null);
+        return before.after(sighting(step, before), before.memory().withOperation(done));
+    }
+
+    private static Sighting sighting(Step step, Situation before) {
+        if (step instanceof Step.CreateInstance) {
+            return seen(made(before), startsAtOnce(before) ? RUNNING : STOPPED, before);
+        }
+        if (step instanceof Step.DeleteInstance || !(before.sighting() instanceof Sighting.Seen seen)) {
+            return new Sighting.Gone();
+        }
+        Instance instance = seen.instance();
+        if (step instanceof Step.UpdateInstance update) {
+            ObjectNode edited = Edit.of(instance, before.declared(), update.purpose(), secret -> "?", Optional::empty);
+            return seen(edited, instance.statusCode(), instance.lastUsedAt(), before);
+        }
+        if (step instanceof Step.AdoptInstance) {
+            Map<String, String> marks = before.mark().config(before.instance());
+            return seen(
+                    Edit.adopt(instance, marks, before.declared()),
+                    instance.statusCode(),
+                    instance.lastUsedAt(),
+                    before);
+        }
+        if (step instanceof Step.ReleaseInstance) {
+            return new Sighting.Gone();
+        }
+        int status = step instanceof Step.ChangePower power ? status(power) : STOPPED;
+        return seen(body(instance), status, before);
+    }
+
+    private static int status(Step.ChangePower power) {
+        return switch (power.change().action()) {
+            case START, RESTART, UNFREEZE -> RUNNING;
+            case STOP -> STOPPED;
+            case FREEZE -> FROZEN;
+        };
+    }
+
+    private static boolean startsAtOnce(Situation situation) {
+        PowerState asked = situation.spec().powerStateOrDefault();
+        return situation.abilities().startsWhatItCreates()
+                && (asked == PowerState.RUNNING || asked == PowerState.FROZEN);
+    }
+
+    private static ObjectNode made(Situation before) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ObjectNode config = body.putObject("config");
+        before.declared().config().forEach(config::put);
+        before.declared().secrets().keySet().forEach(key -> config.put(key, "?"));
+        before.mark().config(before.instance()).forEach(config::put);
+        config.put(Applied.KEY, Applied.first(before.declared()).json());
+        ObjectNode devices = body.putObject("devices");
+        before.spec().devicesOrEmpty().forEach((name, device) -> device.forEach(devices.withObjectProperty(name)::put));
+        Optional.ofNullable(before.spec().profiles())
+                .orElse(List.of("default"))
+                .forEach(body.putArray("profiles")::add);
+        body.put("description", Optional.ofNullable(before.spec().description()).orElse(""));
+        return body;
+    }
+
+    private static ObjectNode body(Instance instance) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ObjectNode config = body.putObject("config");
+        instance.config().forEach(config::put);
+        ObjectNode devices = body.putObject("devices");
+        instance.devices().forEach((name, device) -> device.forEach(devices.withObjectProperty(name)::put));
+        instance.profiles().forEach(body.putArray("profiles")::add);
+        return body.put("description", instance.description());
+    }
+
+    /** Any change of its power makes it another run. */
+    private static Sighting seen(ObjectNode body, int status, Situation before) {
+        return seen(body, status, "after " + before.memory().operation(), before);
+    }
+
+    private static Sighting seen(ObjectNode body, int status, String lastUsedAt, Situation before) {
+        body.put("name", before.instance().name())
+                .put("status_code", status)
+                .put("type", before.spec().typeOrDefault() == InstanceType.CONTAINER ? "container" : "virtual-machine")
+                .put("last_used_at", lastUsedAt);
+        return new Sighting.Seen(Instance.from(body, before.instance().project()), "");
+    }
+
+    private static List<ExecStatus> ran(ExecStep.Run run, Situation before) {
+        String name = run.entry().name();
+        List<ExecStatus> statuses = new ArrayList<>(before.memory().exec());
+        statuses.removeIf(status -> status.name().equals(name));
+        String rerun = before.asks().rerun().of(name).orElse(null);
+        statuses.add(new ExecStatus(
+                name,
+                run.hash(),
+                ExecState.SUCCEEDED,
+                null,
+                run.attempt(),
+                0,
+                null,
+                null,
+                null,
+                null,
+                rerun,
+                null,
+                null));
+        return statuses;
+    }
+}

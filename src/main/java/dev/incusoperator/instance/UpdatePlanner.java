@@ -1,0 +1,148 @@
+package dev.incusoperator.instance;
+
+import dev.incusoperator.api.v1alpha1.DriftPolicy;
+import dev.incusoperator.api.v1alpha1.OperationState;
+import dev.incusoperator.api.v1alpha1.OperationStatus;
+import dev.incusoperator.api.v1alpha1.ReplacePolicy;
+import dev.incusoperator.api.v1alpha1.RestartPolicy;
+import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.client.model.StateChange;
+import dev.incusoperator.client.model.StateChange.Action;
+import dev.incusoperator.instance.update.Applied;
+import dev.incusoperator.instance.update.Applied.Restart;
+import dev.incusoperator.instance.update.Difference;
+import dev.incusoperator.instance.update.Difference.Part;
+import dev.incusoperator.instance.update.Edit.Purpose;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Brings an instance's definition, and what depends on it, to the declared one. Pure. */
+final class UpdatePlanner {
+    /** Why an update failed that the server may take of a stopped instance. */
+    static final String NEEDS_STOP = "UpdateNeedsStop";
+
+    /** The next step; empty where all that may be written is written, or it is not the time for it. */
+    Optional<Step> next(Instance instance, Situation situation) {
+        Power power = Power.of(instance);
+        if (power == Power.BETWEEN || power == Power.BROKEN) {
+            return Optional.empty();
+        }
+        return shownFirst(situation)
+                .or(() -> replacement(instance, situation))
+                .or(() -> rebuild(instance, situation))
+                .or(() -> update(instance, situation))
+                .or(() -> restart(instance, situation));
+    }
+
+    /** What was taken over is shown as it is before anything of it is changed. */
+    private static Optional<Step> shownFirst(Situation situation) {
+        boolean justAdopted = lastSucceeded(Step.ADOPT, situation);
+        return justAdopted
+                        && !situation.differences().isEmpty()
+                        && !situation.memory().driftTold()
+                ? Optional.of(Planner.wait(
+                        new Outcome.Progressing(
+                                "Adopted",
+                                Words.theInstance(situation.instance())
+                                        + " was taken over; what of it is not as declared is in status.drift"),
+                        situation.now()))
+                : Optional.empty();
+    }
+
+    private static Optional<Step> replacement(Instance instance, Situation situation) {
+        boolean another = situation.differences().stream().anyMatch(difference -> difference.part() == Part.SOURCE);
+        if (!another) {
+            return Optional.empty();
+        }
+        return switch (situation.spec().updatesOrDefault().replaceOrDefault()) {
+            case NEVER -> Optional.empty();
+            case RECREATE -> Optional.of(DeletionPlanner.delete(instance, situation, Step.REPLACE));
+            case REBUILD ->
+                canRebuild(situation) ? Optional.of(new Step.UpdateInstance(Purpose.BEGIN_REBUILD)) : Optional.empty();
+        };
+    }
+
+    /** Nothing is made anew as a copy of something else. */
+    static boolean canRebuild(Situation situation) {
+        return situation.abilities().rebuilds() && situation.spec().copyFrom() == null;
+    }
+
+    private static Optional<Step> rebuild(Instance instance, Situation situation) {
+        if (!Applied.of(instance).rebuild()
+                || situation.spec().updatesOrDefault().replaceOrDefault() != ReplacePolicy.REBUILD) {
+            return Optional.empty();
+        }
+        if (lastSucceeded(Step.REBUILD, situation)) {
+            return Optional.of(new Step.UpdateInstance(Purpose.END_REBUILD));
+        }
+        return Optional.of(
+                switch (Power.of(instance)) {
+                    case RUNNING -> PowerPlanner.stop(situation);
+                    case FROZEN -> PowerPlanner.unfreeze(situation);
+                    default -> new Step.RebuildInstance();
+                });
+    }
+
+    private static boolean lastSucceeded(String action, Situation situation) {
+        return situation
+                .memory()
+                .operation()
+                .filter(last -> last.action().equals(action) && last.state() == OperationState.SUCCEEDED)
+                .isPresent();
+    }
+
+    private static Optional<Step> update(Instance instance, Situation situation) {
+        Purpose purpose =
+                situation.spec().driftOrDefault() == DriftPolicy.CORRECT ? Purpose.MEND_ALL : Purpose.MEND_CHANGES;
+        List<Difference> differences = situation.differences();
+        boolean due = differences.stream().anyMatch(purpose::covers)
+                || !Applied.of(instance).isWrittenFor(situation.declared());
+        if (!due) {
+            return Optional.empty();
+        }
+        return refusedWhileRunning(instance, situation)
+                ? Optional.of(PowerPlanner.stop(situation))
+                : Optional.of(new Step.UpdateInstance(purpose));
+    }
+
+    /** Whether the server would not take it of an instance that runs, and we may stop that for it. */
+    private static boolean refusedWhileRunning(Instance instance, Situation situation) {
+        return Power.of(instance) == Power.RUNNING
+                && situation.spec().updatesOrDefault().restartOrDefault() == RestartPolicy.ALLOWED
+                && situation
+                        .notBefore()
+                        .filter(held -> held.reason().equals(NEEDS_STOP))
+                        .isPresent();
+    }
+
+    private static Optional<Step> restart(Instance instance, Situation situation) {
+        Optional<Restart> awaited = awaitedRestart(instance)
+                .filter(restart -> restart.asked()
+                        || situation.spec().updatesOrDefault().restartOrDefault() == RestartPolicy.ALLOWED);
+        return awaited.map(restart ->
+                Power.of(instance) == Power.FROZEN ? PowerPlanner.unfreeze(situation) : restarted(situation));
+    }
+
+    /** What the instance takes up only when it is started anew; empty where it is not up, or has been meanwhile. */
+    static Optional<Restart> awaitedRestart(Instance instance) {
+        return Power.of(instance) == Power.STOPPED
+                ? Optional.empty()
+                : Optional.ofNullable(Applied.of(instance).restart()).filter(restart -> restart.awaited(instance));
+    }
+
+    private static Step restarted(Situation situation) {
+        Duration patience = situation.spec().timeoutsOrDefault().stopOrDefault();
+        boolean force = situation
+                .memory()
+                .operation()
+                .filter(UpdatePlanner::isFailedRestart)
+                .isPresent();
+        return new Step.ChangePower(
+                force ? "force-restart" : "restart", new StateChange(Action.RESTART, force, patience));
+    }
+
+    private static boolean isFailedRestart(OperationStatus last) {
+        return last.state() == OperationState.FAILED && last.action().endsWith("restart");
+    }
+}
