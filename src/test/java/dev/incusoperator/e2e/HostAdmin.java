@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What an admin of the host sees and does there, behind the operator's back. */
 record HostAdmin(Place place) {
@@ -124,6 +125,20 @@ record HostAdmin(Place place) {
         client().request(ApiRequest.patch("instances", ref.name())
                 .project(ref.project())
                 .json(Map.of("description", description)));
+    }
+
+    /** Reads the definition, changes it, and puts it back. */
+    void change(InstanceRef ref, Consumer<ObjectNode> edit) {
+        ApiResponse read =
+                client().request(ApiRequest.get("instances", ref.name()).project(ref.project()));
+        ObjectNode definition = ((ObjectNode) read.metadata())
+                .retain("architecture", "description", "ephemeral", "profiles", "config", "devices");
+        edit.accept(definition);
+        done(client().instances().replace(ref, definition, ""));
+    }
+
+    void setConfig(InstanceRef ref, String key, String value) {
+        change(ref, definition -> definition.withObject("/config").put(key, value));
     }
 
     void createProject(String name) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 @Tag(Servers.KUBE)
 @Tag(Servers.LXD)
 @Tag(Servers.BY_SOCKET)
-class LxdBySocketIT extends EndToEnd implements MainJob, OutputStories, SocketStories {
+class LxdBySocketIT extends EndToEnd implements MainJob, OutputStories, UpdateStories, SocketStories {
     @Override
     Place place() {
         return new RealPlace(Product.LXD, By.SOCKET);

@@ -123,6 +123,10 @@ record TestInstance(KubernetesClient kube, String namespace, String name, Instan
         return condition(get(), type);
     }
 
+    static boolean has(IncusInstance seen, String condition) {
+        return !condition(seen, condition).getStatus().isEmpty();
+    }
+
     boolean hasCondition(String type) {
         return !condition(type).getStatus().isEmpty();
     }

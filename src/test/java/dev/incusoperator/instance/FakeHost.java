@@ -3,6 +3,7 @@ package dev.incusoperator.instance;
 import dev.incusoperator.api.v1alpha1.HostKind;
 import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.model.ConfigCatalogue;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Profile;
@@ -105,6 +106,11 @@ class FakeHost implements Host {
 
     @Override
     public Optional<Permit> permit(InstanceRef instance) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<ConfigCatalogue> configuration() {
         return Optional.empty();
     }
 

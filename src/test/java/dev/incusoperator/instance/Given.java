@@ -16,6 +16,8 @@ import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.Situation.Gate;
 import dev.incusoperator.instance.Situation.Held;
 import dev.incusoperator.instance.exec.Rerun;
+import dev.incusoperator.instance.update.Applied;
+import dev.incusoperator.instance.update.Declared;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.Arrays;
@@ -45,7 +47,12 @@ public final class Given {
     private Gate gate = new Gate.Open();
     private boolean deleting;
     private boolean forceOrphan;
+    private boolean dryRun;
+    private String restartedAt = "";
     private String rerun = "";
+    private boolean known;
+    private boolean driftTold;
+    private Abilities abilities = new Abilities(true, true);
     private Optional<OperationStatus> operation = Optional.empty();
     private List<ExecStatus> exec = List.of();
     private final Map<String, OperationView> views = new HashMap<>();
@@ -94,6 +101,34 @@ public final class Given {
         return this;
     }
 
+    Given dryRun() {
+        dryRun = true;
+        return this;
+    }
+
+    Given restartedAt(String value) {
+        restartedAt = value;
+        return this;
+    }
+
+    /** The status says that the instance was there once. */
+    Given known() {
+        known = true;
+        return this;
+    }
+
+    /** The status says already in what it differs. */
+    Given driftTold() {
+        driftTold = true;
+        return this;
+    }
+
+    /** Of a server that can nothing beyond the API's first version. */
+    Given onPlainServer() {
+        abilities = Abilities.NONE;
+        return this;
+    }
+
     Given rerun(String value) {
         rerun = value;
         return this;
@@ -125,21 +160,58 @@ public final class Given {
     }
 
     Situation situation() {
-        Map<String, OperationView> known = Map.copyOf(views);
+        Map<String, OperationView> views = Map.copyOf(this.views);
         return new Situation(
                 spec,
                 "ClusterIncusHost/local",
                 WEB,
                 MARK,
                 deleting,
-                forceOrphan,
-                new Rerun(rerun),
+                new Asks(forceOrphan, dryRun, restartedAt, new Rerun(rerun)),
                 gate,
-                sighting,
-                new Memory(operation, exec),
-                id -> known.getOrDefault(id, new OperationView.NotTracked()),
+                sighting instanceof Sighting.Seen seen
+                        ? new Sighting.Seen(written(seen.instance()), seen.etag())
+                        : sighting,
+                new Memory(operation, exec, known, driftTold),
+                id -> views.getOrDefault(id, new OperationView.NotTracked()),
+                abilities,
                 held,
                 now);
+    }
+
+    /** Ours is as it was made from what is asked, unless the test says what was written. */
+    private Instance written(Instance instance) {
+        return MARK.of(instance) != Mark.Ownership.OURS || instance.config().containsKey(Applied.KEY)
+                ? instance
+                : with(
+                        instance,
+                        Map.of(
+                                Applied.KEY,
+                                Applied.first(Declared.of(spec, restartedAt)).json()));
+    }
+
+    /** The same with more in its config. */
+    static Instance with(Instance i, Map<String, String> more) {
+        Map<String, String> config = new HashMap<>(i.config());
+        config.putAll(more);
+        return new Instance(
+                i.project(),
+                i.name(),
+                i.status(),
+                i.statusCode(),
+                i.type(),
+                i.architecture(),
+                i.description(),
+                i.ephemeral(),
+                i.location(),
+                i.createdAt(),
+                i.lastUsedAt(),
+                i.profiles(),
+                Map.copyOf(config),
+                i.devices(),
+                i.expandedConfig(),
+                i.expandedDevices(),
+                i.state());
     }
 
     public static InstanceSpec spec(String... lines) {

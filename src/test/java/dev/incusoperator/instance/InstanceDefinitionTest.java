@@ -10,7 +10,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.incusoperator.api.v1alpha1.CloudInit;
 import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.instance.update.Applied;
+import dev.incusoperator.instance.update.Declared;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +23,11 @@ class InstanceDefinitionTest {
             HostSpec.class,
             "imageServers: {ours: {server: https://images.example, protocol: incus}, plain: {server: https://p.example}}");
     private static final String MARKS =
-            "'user.incusoperator.owner': 'cluster-1/team-a/web', 'user.incusoperator.instance': 'default/web'";
+            "'user.incusoperator.owner': 'cluster-1/team-a/web', 'user.incusoperator.instance': 'default/web',"
+                    + " 'user.incusoperator.applied': '{}'";
+
+    /** What is remembered as written is another test's matter. */
+    private static final Declared NOTHING = new Declared(Map.of(), Map.of(), Map.of(), null, null, "", "");
 
     @Test
     void the_least_that_can_be_asked_for() {
@@ -92,11 +99,11 @@ class InstanceDefinitionTest {
         List<String> originals = List.of("web", "big");
 
         assertThat(new InstanceDefinition(spec("copyFrom: {instance: db}"), HOST, originals)
-                        .json(WEB, MARK, CloudInit::userData, true)
+                        .json(WEB, MARK, NOTHING, CloudInit::userData, true)
                         .get("profiles"))
                 .isEqualTo(json("[web, big]"));
         assertThat(new InstanceDefinition(spec("copyFrom: {instance: db}", "profiles: []"), HOST, originals)
-                        .json(WEB, MARK, CloudInit::userData, true)
+                        .json(WEB, MARK, NOTHING, CloudInit::userData, true)
                         .get("profiles"))
                 .isEqualTo(json("[]"));
     }
@@ -113,7 +120,7 @@ class InstanceDefinitionTest {
     @Test
     void the_marks_name_the_project_and_the_name_on_the_host() {
         JsonNode body = new InstanceDefinition(spec(), HOST)
-                .json(new InstanceRef("team", "web-1"), MARK, CloudInit::userData, true);
+                .json(new InstanceRef("team", "web-1"), MARK, NOTHING, CloudInit::userData, true);
 
         assertThat(body.get("name").asText()).isEqualTo("web-1");
         assertThat(body.at("/config/user.incusoperator.instance").asText()).isEqualTo("team/web-1");
@@ -127,6 +134,7 @@ class InstanceDefinitionTest {
                 .json(
                         WEB,
                         MARK,
+                        NOTHING,
                         cloudInit ->
                                 "secret of " + cloudInit.userDataSecretRef().name(),
                         true)
@@ -149,14 +157,24 @@ class InstanceDefinitionTest {
         "Frozen, false, false",
     })
     void it_is_started_at_once_where_it_is_to_run_and_the_server_can(String power, boolean server, boolean starts) {
-        JsonNode body =
-                new InstanceDefinition(spec("powerState: " + power), HOST).json(WEB, MARK, CloudInit::userData, server);
+        JsonNode body = new InstanceDefinition(spec("powerState: " + power), HOST)
+                .json(WEB, MARK, NOTHING, CloudInit::userData, server);
 
         assertThat(body.path("start").asBoolean()).isEqualTo(starts);
     }
 
+    @Test
+    void what_is_written_is_remembered_beside_it() {
+        Declared declared = Declared.of(spec("config: {limits.cpu: '2'}"), "");
+        JsonNode body = new InstanceDefinition(spec("config: {limits.cpu: '2'}"), HOST)
+                .json(WEB, MARK, declared, CloudInit::userData, true);
+
+        assertThat(body.get("config").get(Applied.KEY).asText())
+                .isEqualTo(Applied.first(declared).json());
+    }
+
     private static JsonNode defined(String... lines) {
-        return new InstanceDefinition(spec(lines), HOST).json(WEB, MARK, CloudInit::userData, true);
+        return new InstanceDefinition(spec(lines), HOST).json(WEB, MARK, NOTHING, CloudInit::userData, true);
     }
 
     private static JsonNode json(String yaml) {

@@ -43,6 +43,11 @@ class MarkTest {
                 new Row(
                         "of another cluster",
                         new Mark("cluster-2", "team-a", "web").config(WEB),
+                        Ownership.ORPHANED,
+                        false),
+                new Row(
+                        "of another name in another cluster",
+                        new Mark("cluster-2", "team-a", "shop-web").config(WEB),
                         Ownership.FOREIGN,
                         false),
                 new Row("of nobody", Map.of("user.other", "x"), Ownership.UNMARKED, false),

@@ -3,15 +3,19 @@ package dev.incusoperator.instance;
 import static dev.incusoperator.instance.Given.ended;
 import static dev.incusoperator.instance.Given.ours;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.incusoperator.api.v1alpha1.ExecState;
 import dev.incusoperator.api.v1alpha1.ExecStatus;
 import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.api.v1alpha1.OperationStatus;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.Operation;
+import dev.incusoperator.client.model.StateChange.Action;
 import dev.incusoperator.host.Host.OperationView;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.exec.ExecStep;
+import dev.incusoperator.instance.update.Edit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +28,8 @@ import java.util.Optional;
  */
 final class PerfectHost {
     private static final int DONE = 200;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final boolean startsWhatItCreates;
 
@@ -56,13 +62,7 @@ final class PerfectHost {
     private Situation started(Step step, Situation before) {
         String id = "started-" + StepText.of(step, before.now());
         OperationStatus operation = new OperationStatus(
-                id,
-                Words.action(step),
-                OperationState.RUNNING,
-                null,
-                before.now().toString(),
-                null,
-                null);
+                id, step.action(), OperationState.RUNNING, null, before.now().toString(), null, null);
         Situation begun = before.after(changed(step, before), before.memory().withOperation(operation));
         return known(begun, id, new OperationView.Ended(ended(id, DONE, "")));
     }
@@ -77,13 +77,53 @@ final class PerfectHost {
         if (step instanceof Step.ReleaseInstance) {
             return Given.sight(Given.instance(103, Map.of()));
         }
-        Step.ChangePower power = (Step.ChangePower) step;
-        return Given.sight(ours(
-                switch (power.change().action()) {
-                    case START, UNFREEZE, RESTART -> 103;
-                    case STOP -> 102;
-                    case FREEZE -> 110;
-                }));
+        Instance instance = ((Sighting.Seen) before.sighting()).instance();
+        if (step instanceof Step.AdoptInstance) {
+            return edited(instance, Edit.adopt(instance, Given.MARK.config(Given.WEB), before.declared()));
+        }
+        if (step instanceof Step.UpdateInstance update) {
+            return edited(
+                    instance,
+                    Edit.of(instance, before.declared(), update.purpose(), secret -> "secret", Optional::empty));
+        }
+        return powered(
+                instance,
+                step instanceof Step.ChangePower power ? power.change().action() : Action.STOP,
+                before);
+    }
+
+    private static Sighting powered(Instance instance, Action action, Situation before) {
+        int status = switch (action) {
+            case START, UNFREEZE, RESTART -> 103;
+            case STOP -> 102;
+            case FREEZE -> 110;
+        };
+        boolean another = action == Action.START || action == Action.RESTART;
+        ObjectNode json = json(instance);
+        json.put("last_used_at", another ? before.now() + " anew" : instance.lastUsedAt());
+        json.put("status_code", status).put("status", Given.statusWord(status));
+        return Given.sight(Instance.from(json, "default"));
+    }
+
+    private static Sighting edited(Instance instance, ObjectNode definition) {
+        ObjectNode json = json(instance);
+        json.setAll(definition);
+        return Given.sight(Instance.from(json, "default"));
+    }
+
+    private static ObjectNode json(Instance instance) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("name", instance.name())
+                .put("status_code", instance.statusCode())
+                .put("status", instance.status())
+                .put("type", instance.type())
+                .put("created_at", instance.createdAt())
+                .put("last_used_at", instance.lastUsedAt())
+                .put("description", instance.description());
+        json.set("profiles", JSON.valueToTree(instance.profiles()));
+        json.set("config", JSON.valueToTree(instance.config()));
+        json.set("devices", JSON.valueToTree(instance.devices()));
+        return json;
     }
 
     private static Situation commanded(ExecStep step, Situation before) {
@@ -150,14 +190,14 @@ final class PerfectHost {
                 before.instance(),
                 before.mark(),
                 before.deleting(),
-                before.forceOrphan(),
-                before.rerun(),
+                before.asks(),
                 before.gate(),
                 settled(before.sighting()),
                 before.memory(),
                 id -> before.operations().apply(id) instanceof OperationView.Running
                         ? new OperationView.Ended(operation(id))
                         : before.operations().apply(id),
+                before.abilities(),
                 before.notBefore(),
                 until);
     }
@@ -188,12 +228,12 @@ final class PerfectHost {
                 before.instance(),
                 before.mark(),
                 before.deleting(),
-                before.forceOrphan(),
-                before.rerun(),
+                before.asks(),
                 before.gate(),
                 before.sighting(),
                 before.memory(),
                 id -> id.equals(operation) ? view : before.operations().apply(id),
+                before.abilities(),
                 before.notBefore(),
                 before.now());
     }

@@ -72,13 +72,13 @@ class PlannerInvariantsTest {
                     "the resource goes only when nothing of ours is left or it is forced",
                     (situation, step) -> step instanceof Step.ReleaseFinalizer
                             && (!situation.deleting()
-                                    || !(situation.forceOrphan()
+                                    || !(situation.asks().forceOrphan()
                                             || situation.sighting() instanceof Sighting.Gone
                                             || (situation.sighting() instanceof Sighting.Seen && !isOurs(situation))))),
             new Never(
                     "force orphan always lets go",
                     (situation, step) -> situation.deleting()
-                            && situation.forceOrphan()
+                            && situation.asks().forceOrphan()
                             && !(step instanceof Step.ReleaseFinalizer)),
             new Never(
                     "nothing is begun while an operation goes on",
@@ -89,7 +89,7 @@ class PlannerInvariantsTest {
                     "nothing is tried before its time",
                     (situation, step) -> StepText.writes(step)
                             && situation.notBefore().stream()
-                                    .anyMatch(held -> held.action().equals(Words.action(step))
+                                    .anyMatch(held -> held.action().equals(step.action())
                                             && held.until().isAfter(situation.now()))),
             new Never(
                     "power that is not managed is left alone",
@@ -154,7 +154,7 @@ class PlannerInvariantsTest {
     }
 
     private static boolean mayBeChanged(Situation situation) {
-        return !situation.forceOrphan()
+        return !situation.asks().forceOrphan()
                 && situation.notBefore().isEmpty()
                 && (situation.gate() instanceof Gate.Open || situation.gate() instanceof Gate.Denied);
     }

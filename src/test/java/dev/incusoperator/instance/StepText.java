@@ -18,6 +18,12 @@ final class StepText {
         if (step instanceof Step.ChangePower power) {
             return power.action();
         }
+        if (step instanceof Step.UpdateInstance update) {
+            return "update " + update.purpose();
+        }
+        if (step instanceof Step.DeleteInstance delete && delete.action().equals(Step.REPLACE)) {
+            return "DeleteInstance to replace it";
+        }
         if (step instanceof Step.Exec exec) {
             return "exec " + of(exec.step());
         }
@@ -35,10 +41,7 @@ final class StepText {
 
     /** Whether the step changes anything on the host. */
     static boolean writes(Step step) {
-        return step instanceof Step.CreateInstance
-                || step instanceof Step.ChangePower
-                || step instanceof Step.DeleteInstance
-                || step instanceof Step.ReleaseInstance
+        return step instanceof Step.Starting
                 || (step instanceof Step.Exec exec
                         && (exec.step() instanceof ExecStep.Run
                                 || exec.step() instanceof ExecStep.End

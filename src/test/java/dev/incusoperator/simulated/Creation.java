@@ -60,7 +60,7 @@ final class Creation {
             throw new Refusal(404, "Failed loading project: Project not found");
         }
         request.profiles().ifPresent(names -> names.forEach(name -> requireProfile(call.project(), name)));
-        Source source = sources.find(call.project(), request);
+        Source source = sources.find(call.project(), request.source());
         String target = target(call);
         SimulatedInstance instance = instance(call.project(), request, source, target);
         SimulatedOperation operation = operations.begin(

@@ -1,5 +1,6 @@
 package dev.incusoperator.simulated;
 
+import dev.incusoperator.client.model.ServerInfo.Product;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -55,9 +56,12 @@ final class Daemon {
         this.exec = new Exec(instances, operations, events, scheduler, dialect, settings.latency());
         this.projects = new ProjectRoutes(parts);
         instances.register(router);
-        new Creation(parts, new Sources(store, dialect, settings), rules, expansion, volatileKeys, power)
-                .register(router);
+        Sources sources = new Sources(store, dialect, settings);
+        new Creation(parts, sources, rules, expansion, volatileKeys, power).register(router);
         new Updates(parts, instances, rendering, rules, expansion, volatileKeys).register(router);
+        if (dialect.product() == Product.INCUS) {
+            new Rebuild(parts, instances, sources).register(router);
+        }
         new Deletion(parts, instances, expansion).register(router);
         new Snapshots(parts, instances, rendering).register(router);
         power.register(router);

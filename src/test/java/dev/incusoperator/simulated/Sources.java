@@ -23,8 +23,7 @@ final class Sources {
         this.settings = settings;
     }
 
-    Source find(String project, CreationRequest request) {
-        JsonNode source = request.source();
+    Source find(String project, JsonNode source) {
         String type = Json.text(source, "type");
         return switch (type) {
             case "image" -> image(project, source);
