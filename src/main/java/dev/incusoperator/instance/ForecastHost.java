@@ -32,7 +32,8 @@ final class ForecastHost {
         }
         OperationStatus done =
                 new OperationStatus(null, step.action(), OperationState.SUCCEEDED, null, null, null, null);
-        return before.after(sighting(step, before), before.memory().withOperation(done));
+        return before.after(
+                sighting(step, before), before.memory().withOperation(done).withDriftTold());
     }
 
     private static Sighting sighting(Step step, Situation before) {

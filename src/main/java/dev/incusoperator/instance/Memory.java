@@ -29,6 +29,11 @@ public record Memory(Optional<OperationStatus> operation, List<ExecStatus> exec,
         return new Memory(Optional.of(now), exec, known, driftTold);
     }
 
+    /** The same once the status says in what the instance differs. */
+    Memory withDriftTold() {
+        return new Memory(operation, exec, known, true);
+    }
+
     public Memory withExec(List<ExecStatus> now) {
         return new Memory(operation, now, known, driftTold);
     }

@@ -191,7 +191,7 @@ public final class Given {
     }
 
     /** The same with more in its config. */
-    static Instance with(Instance i, Map<String, String> more) {
+    public static Instance with(Instance i, Map<String, String> more) {
         Map<String, String> config = new HashMap<>(i.config());
         config.putAll(more);
         return new Instance(
@@ -331,7 +331,7 @@ public final class Given {
         return YAML.convertValue(tree, type);
     }
 
-    static JsonNode tree(String yaml) {
+    public static JsonNode tree(String yaml) {
         try {
             return YAML.readTree(yaml);
         } catch (JsonProcessingException e) {

@@ -64,9 +64,11 @@ public record Declared(
     private static String source(InstanceSpec spec) {
         ImageSource image = spec.image();
         if (image != null) {
-            return "image " + words("alias", image.alias()) + words("fingerprint", image.fingerprint())
-                    + (image.properties() == null ? "" : "properties=" + new TreeMap<>(image.properties()) + " ")
-                    + words("remote", image.remote()).trim();
+            return "image"
+                    + word("alias", image.alias())
+                    + word("fingerprint", image.fingerprint())
+                    + word("properties", image.properties() == null ? null : new TreeMap<>(image.properties()))
+                    + word("remote", image.remote());
         }
         CopySource copy = spec.copyFrom();
         if (copy != null) {
@@ -75,7 +77,7 @@ public record Declared(
         return "empty";
     }
 
-    private static String words(String name, @Nullable String value) {
-        return value == null ? "" : name + "=" + value + " ";
+    private static String word(String name, @Nullable Object value) {
+        return value == null ? "" : " " + name + "=" + value;
     }
 }
