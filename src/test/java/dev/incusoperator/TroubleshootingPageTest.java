@@ -26,6 +26,8 @@ class TroubleshootingPageTest {
 
     /** Words in the code that look like reasons and are none. */
     private static final Set<String> NO_REASONS = Set.of(
+            "KMGTPE",
+            "Missing",
             // types and words of conditions and of Events
             "Stalled",
             "Reconciling",

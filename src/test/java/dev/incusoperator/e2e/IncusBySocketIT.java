@@ -9,7 +9,14 @@ import org.junit.jupiter.api.Tag;
 @Tag(Servers.INCUS)
 @Tag(Servers.BY_SOCKET)
 class IncusBySocketIT extends EndToEnd
-        implements MainJob, CommandStories, OutputStories, PowerStories, UpdateStories, SharingStories, CrashStories, SocketStories {
+        implements MainJob,
+                CommandStories,
+                OutputStories,
+                PowerStories,
+                UpdateStories,
+                SharingStories,
+                CrashStories,
+                SocketStories {
     @Override
     Place place() {
         return new RealPlace(Product.INCUS, By.SOCKET);

@@ -9,7 +9,14 @@ import org.junit.jupiter.api.Tag;
 @Tag(Servers.KUBE)
 @Tag(Servers.SIMULATED)
 class SimulatedIT extends EndToEnd
-        implements MainJob, CommandStories, OutputStories, PowerStories, UpdateStories, SharingStories, CrashStories, SocketStories {
+        implements MainJob,
+                CommandStories,
+                OutputStories,
+                PowerStories,
+                UpdateStories,
+                SharingStories,
+                CrashStories,
+                SocketStories {
     @Override
     Place place() {
         return new SimulatedPlace(
