@@ -91,7 +91,7 @@ public class OperatorAssembly {
 
     /** Another process may lead from now on: this one must not write any more. It is started again by whoever runs it. */
     private void lost() {
-        if (leads.getAndSet(false)) {
+        if (leads.getAndSet(false) && !Termination.isUnderWay()) {
             LOG.error("The lease was lost: ending, so that only one operator is at work");
             Quarkus.asyncExit(1);
         }

@@ -18,15 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** All hosts that are declared, and the few threads on which they live. */
+/** All hosts that are declared. */
 @ApplicationScoped
 public class LiveHosts implements Hosts {
     private final Map<HostKey, LiveHost> hosts = new ConcurrentHashMap<>();
@@ -36,19 +29,13 @@ public class LiveHosts implements Hosts {
     private final Connector connector;
     private final Clock clock;
     private final Duration relistInterval;
-    private final ThreadPoolExecutor workers;
-    private final ScheduledThreadPoolExecutor timer;
+    private final HostThreads threads;
 
     public LiveHosts(Connector connector, HostSettings settings, Clock clock) {
         this.connector = connector;
         this.clock = clock;
         this.relistInterval = settings.hosts().relistInterval();
-        int threads = settings.hosts().threads();
-        this.workers = new ThreadPoolExecutor(
-                threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("host-work"));
-        workers.allowCoreThreadTimeOut(true);
-        this.timer = new ScheduledThreadPoolExecutor(1, daemons("host-timer"));
-        timer.setRemoveOnCancelPolicy(true);
+        this.threads = new HostThreads(settings.hosts().threads());
     }
 
     @Override
@@ -93,7 +80,7 @@ public class LiveHosts implements Hosts {
     LiveHost declare(HostKey key, HostDeclaration declaration) {
         LiveHost host = hosts.get(key);
         if (host == null) {
-            HostWork work = new HostWork(new SerialQueue(key.toString(), workers), timer, relistInterval);
+            HostWork work = threads.work(key, relistInterval);
             host = new LiveHost(new HostLife(key, declaration, connector, work, new Everyone(), clock));
             hosts.put(key, host);
             seen(key);
@@ -133,18 +120,7 @@ public class LiveHosts implements Hosts {
     void close() {
         hosts.values().forEach(host -> host.life().close());
         hosts.clear();
-        workers.shutdownNow();
-        timer.shutdownNow();
-    }
-
-    private static ThreadFactory daemons(String name) {
-        AtomicInteger count = new AtomicInteger();
-        return task -> {
-            Thread thread = Executors.defaultThreadFactory().newThread(task);
-            thread.setDaemon(true);
-            thread.setName(name + "-" + count.incrementAndGet());
-            return thread;
-        };
+        threads.close();
     }
 
     /** Passes on to all who have subscribed. */
