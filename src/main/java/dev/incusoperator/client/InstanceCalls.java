@@ -2,6 +2,7 @@ package dev.incusoperator.client;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.incusoperator.client.model.ExecCommand;
+import dev.incusoperator.client.model.FileAttributes;
 import dev.incusoperator.client.model.FileContent;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
@@ -84,24 +85,35 @@ public interface InstanceCalls {
     void deleteLog(String project, String path);
 
     /**
-     * Writes a file over whatever file is there. Its directory must exist.
+     * Writes a file. Its directory must exist. A file that is there gets the content and keeps its own owner and mode; a link
+     * is written through.
      *
      * @param path absolute, in the instance
+     * @param file of its mode the servers set the permissions alone, no setuid, setgid or sticky bit
      */
     void pushFile(InstanceRef ref, String path, FileContent file);
 
     /**
-     * Makes one directory in one that exists.
+     * What there is at a path, without reading it; empty where there is nothing, and where it cannot be looked at (a virtual
+     * machine whose agent does not answer, say): whatever is done there then tells why.
+     */
+    Optional<FileAttributes> fileAttributes(InstanceRef ref, String path);
+
+    /** Deletes a file, a link, or a directory that is empty; nothing there is fine. */
+    void deleteFile(InstanceRef ref, String path);
+
+    /**
+     * Makes one directory in one that exists; one that is there already stays as it is.
      *
      * @param mode permission bits, such as {@code 0755}
      */
-    void createDirectory(InstanceRef ref, String path, int uid, int gid, int mode);
+    void createDirectory(InstanceRef ref, String path, long uid, long gid, int mode);
 
     /**
-     * A regular file, whole: at most as many bytes as {@link IncusClient.Builder#largestAnswer} says.
+     * A regular file, whole: at most as many bytes as {@link IncusClient.Builder#largestAnswer} says. Links are followed.
      *
-     * @return empty where there is nothing
-     * @throws IncusException.MalformedAnswer where it is a directory or a link
+     * @return empty where there is nothing, also at the end of a link
+     * @throws IncusException.MalformedAnswer where it is a directory, or a link that leads on and on
      */
     Optional<FileContent> readFile(InstanceRef ref, String path);
 }

@@ -2,15 +2,18 @@ package dev.incusoperator.client;
 
 import dev.incusoperator.client.IncusException.ApiError;
 import dev.incusoperator.client.IncusException.MalformedAnswer;
+import dev.incusoperator.client.model.FileAttributes;
 import dev.incusoperator.client.model.FileContent;
 import dev.incusoperator.client.model.InstanceRef;
-import java.util.Locale;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Files in instances. The products' headers have names of their own (trap 40): both are sent, either is read. */
 final class RestFiles {
     private static final String INCUS = "X-Incus-";
     private static final String LXD = "X-LXD-";
+    private static final int MOST_LINKS = 8;
 
     private final IncusClient client;
     private final EnvelopeValidator validator = new EnvelopeValidator();
@@ -24,15 +27,45 @@ final class RestFiles {
         client.request(both(push, "write", "overwrite").raw(file.bytes()));
     }
 
-    void createDirectory(InstanceRef ref, String path, int uid, int gid, int mode) {
+    Optional<FileAttributes> attributes(InstanceRef ref, String path) {
+        ApiResponse response =
+                client.request(request("HEAD", ref, path).withoutValidation());
+        return response.httpStatus() == 200
+                ? Optional.of(new FileAttributes(
+                        header(response, "type"),
+                        number(response, "uid", 10),
+                        number(response, "gid", 10),
+                        (int) number(response, "mode", 8)))
+                : Optional.empty();
+    }
+
+    void delete(InstanceRef ref, String path) {
+        try {
+            client.request(request("DELETE", ref, path));
+        } catch (ApiError e) {
+            if (e.code() != 404) {
+                throw e;
+            }
+        }
+    }
+
+    void createDirectory(InstanceRef ref, String path, long uid, long gid, int mode) {
         client.request(owned(request("POST", ref, path), "directory", uid, gid, mode));
     }
 
     Optional<FileContent> read(InstanceRef ref, String path) {
+        return read(ref, path, MOST_LINKS);
+    }
+
+    private Optional<FileContent> read(InstanceRef ref, String path, int links) {
         ApiRequest request = request("GET", ref, path).withoutValidation();
         ApiResponse response = client.request(request);
         if (response.httpStatus() != 200) {
             return refused(request, response);
+        }
+        if (header(response, "type").equals("symlink") && links > 0) {
+            String target = new String(response.body(), StandardCharsets.UTF_8);
+            return read(ref, Path.of(path).resolveSibling(target).normalize().toString(), links - 1);
         }
         if (!header(response, "type").equals("file")) {
             throw new MalformedAnswer(request + " at " + response.target() + ": " + path + " is no regular file", null);
@@ -41,7 +74,7 @@ final class RestFiles {
                 response.body(),
                 number(response, "uid", 10),
                 number(response, "gid", 10),
-                number(response, "mode", 8)));
+                (int) number(response, "mode", 8)));
     }
 
     private Optional<FileContent> refused(ApiRequest request, ApiResponse response) {
@@ -64,10 +97,11 @@ final class RestFiles {
                 .query("path", path);
     }
 
-    private static ApiRequest owned(ApiRequest request, String type, int uid, int gid, int mode) {
+    private static ApiRequest owned(ApiRequest request, String type, long uid, long gid, int mode) {
         ApiRequest typed = both(request, "type", type);
         ApiRequest owned = both(both(typed, "uid", String.valueOf(uid)), "gid", String.valueOf(gid));
-        return both(owned, "mode", String.format(Locale.ROOT, "%04o", mode));
+        // without the 0 in front it is a decimal number to the servers
+        return both(owned, "mode", "0" + Integer.toOctalString(mode));
     }
 
     private static ApiRequest both(ApiRequest request, String name, String value) {
@@ -78,10 +112,10 @@ final class RestFiles {
         return response.headers().getOrDefault(INCUS + name, response.headers().getOrDefault(LXD + name, ""));
     }
 
-    private static int number(ApiResponse response, String name, int radix) {
+    private static long number(ApiResponse response, String name, int radix) {
         String text = header(response, name);
         try {
-            return Integer.parseInt(text, radix);
+            return Long.parseLong(text, radix);
         } catch (NumberFormatException e) {
             throw new MalformedAnswer(
                     response.request() + " at " + response.target() + ": the file's " + name + " is no number", e);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.incusoperator.client.IncusException.ApiError;
 import dev.incusoperator.client.model.ExecCommand;
+import dev.incusoperator.client.model.FileAttributes;
 import dev.incusoperator.client.model.FileContent;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
@@ -147,7 +148,17 @@ final class RestInstanceCalls implements InstanceCalls {
     }
 
     @Override
-    public void createDirectory(InstanceRef ref, String path, int uid, int gid, int mode) {
+    public Optional<FileAttributes> fileAttributes(InstanceRef ref, String path) {
+        return files.attributes(ref, path);
+    }
+
+    @Override
+    public void deleteFile(InstanceRef ref, String path) {
+        files.delete(ref, path);
+    }
+
+    @Override
+    public void createDirectory(InstanceRef ref, String path, long uid, long gid, int mode) {
         files.createDirectory(ref, path, uid, gid, mode);
     }
 

@@ -1,11 +1,17 @@
 package dev.incusoperator.instance;
 
+import dev.incusoperator.api.v1alpha1.InstanceFile;
+import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.exec.ExecStep;
+import dev.incusoperator.instance.file.FileVersion;
+import dev.incusoperator.instance.file.SourceSight;
 import dev.incusoperator.instance.update.Difference;
 import dev.incusoperator.instance.update.Edit.Purpose;
 import dev.incusoperator.status.Text;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +37,16 @@ final class Forecast {
                 plan.add("let the resource go");
                 return plan;
             }
-            if (!(step instanceof Step.Starting) && !isCommand(step)) {
+            if (isWait(step) && situation.inside().readyRun().isEmpty()) {
+                plan.add(Text.bounded(((Step.Rest) step).outcome().message(), LINE_LIMIT));
+                situation = ready(situation);
+                continue;
+            }
+            if (step instanceof Step.LookAtSource look) {
+                situation = unchanged(look.file(), situation);
+                continue;
+            }
+            if (!(step instanceof Step.Starting) && !(step instanceof Step.PushFile) && !isCommand(step)) {
                 return plan;
             }
             plan.add(Text.bounded(said(step, situation), LINE_LIMIT));
@@ -42,6 +57,35 @@ final class Forecast {
 
     private static boolean isCommand(Step step) {
         return step instanceof Step.Exec command && command.step() instanceof ExecStep.Run;
+    }
+
+    private static boolean isWait(Step step) {
+        return step instanceof Step.Rest rest && rest.outcome().reason().equals(ReadinessPlanner.NOT_READY);
+    }
+
+    /** What is waited for has come. */
+    private static Situation ready(Situation situation) {
+        Inside inside = situation.inside();
+        return situation.sighting() instanceof Sighting.Seen seen
+                ? situation.knowing(new Inside(
+                        inside.sources(), inside.cloudInit(), Optional.of(Inside.run(seen.instance()))))
+                : situation;
+    }
+
+    /** A forecast reads nothing: the Secret or ConfigMap of a file that is written is taken to be as it was then. */
+    private static Situation unchanged(InstanceFile file, Situation situation) {
+        Inside inside = situation.inside();
+        Optional<ValueRef> from = FileVersion.source(file);
+        Optional<SourceSight> then = situation.memory().files().stream()
+                .filter(status -> status.path().equals(file.path()))
+                .map(status -> new SourceSight(FileVersion.objectVersion(status.version()), Instant.MAX))
+                .findFirst();
+        return situation.knowing(new Inside(
+                source -> from.filter(source::equals).isPresent()
+                        ? then
+                        : inside.sources().apply(source),
+                inside.cloudInit(),
+                inside.readyRun()));
     }
 
     private static String said(Step step, Situation situation) {
@@ -63,6 +107,9 @@ final class Forecast {
         }
         if (step instanceof Step.ReleaseInstance) {
             return "take the operator's mark off " + instance + " and leave it";
+        }
+        if (step instanceof Step.PushFile push) {
+            return "write file " + push.file().path();
         }
         if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Run run) {
             return "run command " + run.entry().name();

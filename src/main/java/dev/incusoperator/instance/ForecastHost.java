@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.incusoperator.api.v1alpha1.ExecState;
 import dev.incusoperator.api.v1alpha1.ExecStatus;
+import dev.incusoperator.api.v1alpha1.FileStatus;
+import dev.incusoperator.api.v1alpha1.InstanceFile;
 import dev.incusoperator.api.v1alpha1.InstanceType;
 import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.api.v1alpha1.OperationStatus;
@@ -11,6 +13,8 @@ import dev.incusoperator.api.v1alpha1.PowerState;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.exec.ExecStep;
+import dev.incusoperator.instance.file.FileVersion;
+import dev.incusoperator.instance.file.SourceSight;
 import dev.incusoperator.instance.update.Applied;
 import dev.incusoperator.instance.update.Edit;
 import java.util.ArrayList;
@@ -29,6 +33,9 @@ final class ForecastHost {
     static Situation after(Step step, Situation before) {
         if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Run run) {
             return before.after(before.sighting(), before.memory().withExec(ran(run, before)));
+        }
+        if (step instanceof Step.PushFile push && before.sighting() instanceof Sighting.Seen seen) {
+            return before.after(seen, before.memory().withFiles(written(push.file(), seen.instance(), before)));
         }
         OperationStatus done =
                 new OperationStatus(null, step.action(), OperationState.SUCCEEDED, null, null, null, null);
@@ -114,6 +121,24 @@ final class ForecastHost {
                 .put("type", before.spec().typeOrDefault() == InstanceType.CONTAINER ? "container" : "virtual-machine")
                 .put("last_used_at", lastUsedAt);
         return new Sighting.Seen(Instance.from(body, before.instance().project()), "");
+    }
+
+    private static List<FileStatus> written(InstanceFile file, Instance instance, Situation before) {
+        List<FileStatus> files = new ArrayList<>(before.memory().files());
+        files.removeIf(status -> status.path().equals(file.path()));
+        String version = FileVersion.source(file)
+                .map(source -> FileVersion.of(file, source, objectVersion(source, before)))
+                .orElseGet(() -> FileVersion.of(file));
+        files.add(new FileStatus(file.path(), version, Applied.lifeOf(instance), ""));
+        return files;
+    }
+
+    private static String objectVersion(ValueRef source, Situation before) {
+        return before.inside()
+                .sources()
+                .apply(source)
+                .map(SourceSight::version)
+                .orElse("?");
     }
 
     private static List<ExecStatus> ran(ExecStep.Run run, Situation before) {

@@ -4,6 +4,8 @@ import dev.incusoperator.api.v1alpha1.Api;
 import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.api.v1alpha1.InstanceStatus;
 import dev.incusoperator.host.Hosts;
+import dev.incusoperator.instance.file.SourceSights;
+import dev.incusoperator.instance.ready.CloudInitResults;
 import dev.incusoperator.status.EventRecorder;
 import dev.incusoperator.status.EventRecorder.Kind;
 import dev.incusoperator.status.OwnersUpdateFilter;
@@ -52,7 +54,9 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
     private final EventRecorder events;
     private final Backoffs backoffs;
     private final InstanceIndex index = new InstanceIndex();
-    private final AddressWatch addresses = new AddressWatch();
+    private final StateWatch states = new StateWatch();
+    private final CloudInitResults cloudInit = new CloudInitResults();
+    private final SourceSights sources;
     private final Clock clock;
 
     public InstanceReconciler(
@@ -67,8 +71,10 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
         this.usage = usage;
         this.namespaces = namespaces;
         this.backoffs = new Backoffs(clock);
-        this.reader = new SituationReader(hosts, new AccessCheck(namespaces), backoffs, cluster, clock);
-        this.progression = new Progression(hosts, new StepRunner(values, clock), backoffs);
+        this.sources = new SourceSights(clock);
+        this.reader = new SituationReader(
+                hosts, new AccessCheck(namespaces), backoffs, sources, cloudInit, cluster, clock);
+        this.progression = new Progression(hosts, new StepRunner(values, sources, clock), backoffs);
         this.statuses = new InstanceStatusFactory(clock);
         this.events = events;
         this.clock = clock;
@@ -92,7 +98,7 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
 
     private UpdateControl<IncusInstance> settle(
             IncusInstance resource, Situation read, ResourceID id, Context<IncusInstance> context) {
-        Situation situation = addresses.due(id, clock.instant()) ? lookAnew(resource, read) : read;
+        Situation situation = states.due(id, clock.instant()) ? lookAnew(resource, read) : read;
         StatusJournal journal = new StatusJournal(resource, context);
         Notes notes = new Notes(journal, situation);
         Progression.End end = progression.advance(situation, notes);
@@ -105,7 +111,7 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
         journal.write(status);
         end.over().forEach(operation -> hosts.find(InstanceKeys.host(resource)).ifPresent(h -> h.forget(operation)));
         tell(resource, status, end);
-        Optional<Instant> look = addresses.next(id, end.situation(), status);
+        Optional<Instant> look = states.next(id, end.situation(), status);
         return OwnersUpdateFilter.ownerActed(journal.latest(), resource)
                 ? again(Optional.of(clock.instant()))
                 : again(earliest(end.until(), look));
@@ -113,7 +119,7 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
 
     private Situation lookAnew(IncusInstance resource, Situation situation) {
         return hosts.find(InstanceKeys.host(resource))
-                .map(host -> situation.after(host.refresh(situation.instance()), situation.memory()))
+                .map(host -> new StateLook(host, cloudInit).look(ResourceID.fromResource(resource), situation))
                 .orElse(situation);
     }
 
@@ -151,7 +157,9 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
 
     private void forget(ResourceID id) {
         backoffs.clear(id);
-        addresses.forget(id);
+        states.forget(id);
+        cloudInit.forget(id);
+        sources.forget(id);
         index.forget(id);
     }
 

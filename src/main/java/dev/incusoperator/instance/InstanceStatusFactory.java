@@ -47,6 +47,7 @@ final class InstanceStatusFactory {
                 situation.spec().execOrEmpty(),
                 situation.memory().exec(),
                 situation.asks().rerun());
+        var files = FilePlanner.kept(situation.spec(), situation.memory().files());
         return new InstanceStatus(
                 generation,
                 conditions.build(),
@@ -57,7 +58,7 @@ final class InstanceStatusFactory {
                         .orElse(null),
                 observed.orElse(null),
                 exec.isEmpty() ? null : exec,
-                null,
+                files.isEmpty() ? null : files,
                 drift(before, situation),
                 situation.asks().dryRun() ? forecast.of(situation) : null);
     }
@@ -117,6 +118,7 @@ final class InstanceStatusFactory {
                 was.createdAt(),
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -133,6 +135,7 @@ final class InstanceStatusFactory {
                 instance.location().isEmpty() || instance.location().equals("none") ? null : instance.location(),
                 image(instance),
                 instance.createdAt(),
+                Power.of(instance) == Power.STOPPED ? null : instance.lastUsedAt(),
                 first(addresses, "inet"),
                 first(addresses, "inet6"),
                 addresses.isEmpty() ? null : addresses);
@@ -146,6 +149,7 @@ final class InstanceStatusFactory {
         InstanceState state = instance.state();
         if (state == null) {
             return known.filter(k -> instance.uuid().equals(Optional.ofNullable(k.uuid())))
+                    .filter(k -> instance.lastUsedAt().equals(k.startedAt()))
                     .map(ObservedInstance::addresses)
                     .orElse(List.of());
         }

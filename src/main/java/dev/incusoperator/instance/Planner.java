@@ -34,7 +34,7 @@ public final class Planner {
     private final UpdatePlanner updates = new UpdatePlanner();
     private final PowerPlanner power = new PowerPlanner();
     private final DeletionPlanner deletion = new DeletionPlanner();
-    private final CommandPlanner commands = new CommandPlanner();
+    private final InsidePlanner inside = new InsidePlanner();
 
     public Step next(Situation situation) {
         if (situation.deleting() && situation.asks().forceOrphan()) {
@@ -192,8 +192,15 @@ public final class Planner {
         return notOurs(seen.instance(), situation)
                 .or(() -> updates.next(seen.instance(), situation))
                 .or(() -> power.next(seen.instance(), situation))
-                .or(() -> commands.next(seen.instance(), situation))
-                .orElseGet(() -> rest(new Outcome.InSync("Ready", Words.asAsked(situation, seen.instance()))));
+                .or(() -> inside.next(seen.instance(), situation))
+                .orElseGet(() -> asAsked(seen.instance(), situation));
+    }
+
+    private Step asAsked(Instance instance, Situation situation) {
+        Outcome ready = new Outcome.InSync("Ready", Words.asAsked(situation, instance));
+        return inside.lookAgain(instance, situation)
+                .map(until -> wait(ready, until))
+                .orElseGet(() -> rest(ready));
     }
 
     /** One that was there and is not any more, though nobody asked us to take it away. */

@@ -70,7 +70,7 @@ final class Progression {
                         situation, busy(situation), Optional.of(situation.now().plus(Planner.LOOK_AGAIN)), false, over);
             }
             started |= result.effect() == Effect.STARTED;
-            situation = next(situation, result, notebook.resource());
+            situation = next(step, situation, result, notebook.resource());
         }
         return soon(situation, over);
     }
@@ -105,7 +105,7 @@ final class Progression {
         }
     }
 
-    private Situation next(Situation situation, StepResult result, IncusInstance resource) {
+    private Situation next(Step step, Situation situation, StepResult result, IncusInstance resource) {
         ResourceID id = ResourceID.fromResource(resource);
         Optional<Held> held = situation.notBefore();
         if (result.failure().isPresent()) {
@@ -114,6 +114,10 @@ final class Progression {
                     ? Optional.empty()
                     : Optional.of(backoffs.failed(id, resource.getMetadata().getGeneration(), failure));
         } else if (result.over().isPresent()) {
+            backoffs.clear(id);
+            held = Optional.empty();
+        } else if (result.effect() == Effect.DONE_AT_ONCE
+                && held.filter(failed -> failed.action().equals(step.action())).isPresent()) {
             backoffs.clear(id);
             held = Optional.empty();
         }

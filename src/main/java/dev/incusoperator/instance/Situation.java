@@ -19,6 +19,7 @@ import java.util.function.Function;
  * @param host the name of the host's resource, for people
  * @param gate what stands between the resource and any write to its host
  * @param operations how far an operation is, by its id
+ * @param inside what is known beyond the inventory
  * @param notBefore after a failure: when the next try is due; empty where none is held back
  */
 public record Situation(
@@ -33,6 +34,7 @@ public record Situation(
         Memory memory,
         Function<String, OperationView> operations,
         Abilities abilities,
+        Inside inside,
         Optional<Held> notBefore,
         Instant now) {
 
@@ -50,6 +52,7 @@ public record Situation(
                 memoryNow,
                 operations,
                 abilities,
+                inside,
                 notBefore,
                 now);
     }
@@ -57,7 +60,26 @@ public record Situation(
     /** The same, held back by a failure, or no longer. */
     Situation heldBack(Optional<Held> held) {
         return new Situation(
-                spec, host, instance, mark, deleting, asks, gate, sighting, memory, operations, abilities, held, now);
+                spec, host, instance, mark, deleting, asks, gate, sighting, memory, operations, abilities, inside, held, now);
+    }
+
+    /** The same, with more known of the inside. */
+    Situation knowing(Inside more) {
+        return new Situation(
+                spec,
+                host,
+                instance,
+                mark,
+                deleting,
+                asks,
+                gate,
+                sighting,
+                memory,
+                operations,
+                abilities,
+                more,
+                notBefore,
+                now);
     }
 
     /** The same, with other asks. */
@@ -74,6 +96,7 @@ public record Situation(
                 memory,
                 operations,
                 abilities,
+                inside,
                 notBefore,
                 now);
     }

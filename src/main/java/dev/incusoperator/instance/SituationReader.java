@@ -11,6 +11,8 @@ import dev.incusoperator.host.HostKey;
 import dev.incusoperator.host.Hosts;
 import dev.incusoperator.instance.Situation.Gate;
 import dev.incusoperator.instance.exec.Rerun;
+import dev.incusoperator.instance.file.SourceSights;
+import dev.incusoperator.instance.ready.CloudInitResults;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
 import java.util.Map;
@@ -23,13 +25,24 @@ final class SituationReader {
     private final Hosts hosts;
     private final AccessCheck access;
     private final Backoffs backoffs;
+    private final SourceSights sources;
+    private final CloudInitResults cloudInit;
     private final ClusterIdentity cluster;
     private final Clock clock;
 
-    SituationReader(Hosts hosts, AccessCheck access, Backoffs backoffs, ClusterIdentity cluster, Clock clock) {
+    SituationReader(
+            Hosts hosts,
+            AccessCheck access,
+            Backoffs backoffs,
+            SourceSights sources,
+            CloudInitResults cloudInit,
+            ClusterIdentity cluster,
+            Clock clock) {
         this.hosts = hosts;
         this.access = access;
         this.backoffs = backoffs;
+        this.sources = sources;
+        this.cloudInit = cloudInit;
         this.cluster = cluster;
         this.clock = clock;
     }
@@ -100,10 +113,18 @@ final class SituationReader {
                         .filter(Health.Connected.class::isInstance)
                         .map(health -> Abilities.of(((Health.Connected) health).server()))
                         .orElse(Abilities.NONE),
+                inside(resource),
                 backoffs.of(
                         ResourceID.fromResource(resource),
                         resource.getMetadata().getGeneration()),
                 clock.instant());
+    }
+
+    private Inside inside(IncusInstance resource) {
+        ResourceID id = ResourceID.fromResource(resource);
+        Long generation = resource.getMetadata().getGeneration();
+        return new Inside(
+                source -> sources.of(id, generation, source), run -> cloudInit.of(id, run), Inside.readyRun(resource));
     }
 
     private static Asks asks(IncusInstance resource) {

@@ -94,6 +94,7 @@ final class StatusNews {
     private static Optional<News> trouble(@Nullable InstanceStatus before, InstanceStatus after) {
         Condition now = Conditions.find(after.conditions(), OutcomePolicy.READY).orElseThrow();
         boolean bad = now.getReason().endsWith("Failed")
+                || now.getReason().equals(FileRunner.NOT_WRITTEN)
                 || Conditions.find(after.conditions(), OutcomePolicy.STALLED).isPresent()
                 || "Unknown".equals(now.getStatus());
         boolean told = before != null

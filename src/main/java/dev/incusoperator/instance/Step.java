@@ -1,5 +1,6 @@
 package dev.incusoperator.instance;
 
+import dev.incusoperator.api.v1alpha1.InstanceFile;
 import dev.incusoperator.api.v1alpha1.OperationStatus;
 import dev.incusoperator.client.model.Operation;
 import dev.incusoperator.client.model.StateChange;
@@ -81,6 +82,22 @@ public sealed interface Step {
         @Override
         public String action() {
             return step instanceof ExecStep.Sweep ? Words.SWEEP : "run";
+        }
+    }
+
+    /** The Secret or ConfigMap that the file comes from may be another one by now. */
+    record LookAtSource(InstanceFile file) implements Step {
+        @Override
+        public String action() {
+            return Words.WRITE_FILE;
+        }
+    }
+
+    /** Writes the file, which the host does while it is asked. */
+    record PushFile(InstanceFile file) implements Step {
+        @Override
+        public String action() {
+            return Words.WRITE_FILE;
         }
     }
 

@@ -14,6 +14,7 @@ import dev.incusoperator.instance.StepResult.Effect;
 import dev.incusoperator.instance.exec.ExecContext;
 import dev.incusoperator.instance.exec.ExecRunner;
 import dev.incusoperator.instance.exec.ExecStep;
+import dev.incusoperator.instance.file.SourceSights;
 import dev.incusoperator.status.Text;
 import java.time.Clock;
 import java.time.Instant;
@@ -29,11 +30,13 @@ final class StepRunner {
 
     private final StepSender sender;
     private final ExecRunner exec;
+    private final FileRunner files;
     private final Clock clock;
 
-    StepRunner(ValueSource values, Clock clock) {
+    StepRunner(ValueSource values, SourceSights sights, Clock clock) {
         this.sender = new StepSender(values);
         this.exec = new ExecRunner(values, clock);
+        this.files = new FileRunner(values, sights, clock);
         this.clock = clock;
     }
 
@@ -71,13 +74,16 @@ final class StepRunner {
         if (step instanceof Step.RecordLost lost) {
             return recordLost(lost.operation(), site);
         }
+        if (step instanceof Step.LookAtSource look) {
+            return files.look(look, site);
+        }
         if (step instanceof Step.Exec command && !(command.step() instanceof ExecStep.Run)) {
             return settleCommand(command.step(), site);
         }
         return starting(step, site);
     }
 
-    /** What starts something on the host needs the right to, and the finalizer. */
+    /** What changes something on the host needs the right to, and the finalizer. */
     private StepResult starting(Step step, Site site) {
         Optional<Permit> permit = site.host().permit(site.instance());
         if (permit.isEmpty()) {
@@ -89,6 +95,9 @@ final class StepRunner {
             }
             if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Run run) {
                 return runCommand(run, site, right);
+            }
+            if (step instanceof Step.PushFile push) {
+                return files.push(push, site);
             }
             Step.Starting starting = (Step.Starting) step;
             return started(starting.action(), sender.send(starting, site), site, right);

@@ -7,6 +7,7 @@ import java.util.Map;
 /** The words for actions and states, the same in every message. */
 final class Words {
     static final String SWEEP = "sweep";
+    static final String WRITE_FILE = "write-file";
 
     /** The action's name, its reason while it goes on, its reason when it failed, and how a sentence says it. */
     private record Action(String progressing, String failed, String verb) {}
@@ -28,6 +29,7 @@ final class Words {
             Map.entry("release", new Action("Releasing", "ReleaseFailed", "releasing")),
             Map.entry("run", new Action("CommandRunning", "CommandNotStarted", "running a command in")),
             Map.entry(SWEEP, new Action("CommandRunning", "OutputNotDeleted", "deleting the output of a command of")),
+            Map.entry(WRITE_FILE, new Action("WritingFiles", FileRunner.NOT_WRITTEN, "writing a file into")),
             Map.entry("look", new Action("Looking", "HostUnreachable", "looking at")));
 
     private Words() {}

@@ -15,7 +15,7 @@ class InventoryTest {
     private static final InstanceRef WEB = new InstanceRef("default", "web");
     private static final InstanceRef DB = new InstanceRef("default", "db");
     private static final InstanceState STATE = new InstanceState(
-            "Running", 103, 42, List.of(new InstanceState.Address("eth0", "inet", "10.0.0.2", "24", "global")));
+            "Running", 103, 42, true, List.of(new InstanceState.Address("eth0", "inet", "10.0.0.2", "24", "global")));
 
     private final Inventory inventory = new Inventory();
 

@@ -13,11 +13,15 @@ import dev.incusoperator.host.Host;
 import dev.incusoperator.host.HostKey;
 import dev.incusoperator.host.HostListener;
 import dev.incusoperator.host.Hosts;
+import dev.incusoperator.instance.file.SourceSights;
+import dev.incusoperator.instance.ready.CloudInitResults;
 import dev.incusoperator.simulated.ManualTime;
 import dev.incusoperator.simulated.SimulatedHost;
 import dev.incusoperator.status.Conditions;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,16 +42,21 @@ final class Bench implements AutoCloseable {
 
     final SimulatedHost simulated;
     final Map<String, String> secrets = new HashMap<>();
+    final Map<String, String> secretVersions = new HashMap<>();
     final List<Note> notes = new ArrayList<>();
     final IncusInstance resource = new IncusInstance();
     DirectHost host;
     boolean conflict;
+    int reads;
 
     private final TestClock clock = new TestClock();
     private final ManualTime hostTime = new ManualTime(Given.NOW);
     private final IncusClient client;
     private final InstanceStatusFactory statuses = new InstanceStatusFactory(clock);
     private Backoffs backoffs = new Backoffs(clock);
+    private SourceSights sources = new SourceSights(clock);
+    private CloudInitResults cloudInit = new CloudInitResults();
+    private StateWatch states = new StateWatch();
     private boolean released;
 
     Bench(Product product, String... spec) {
@@ -84,6 +93,9 @@ final class Bench implements AutoCloseable {
     void restartOperator() {
         host = new DirectHost(client);
         backoffs = new Backoffs(clock);
+        sources = new SourceSights(clock);
+        cloudInit = new CloudInitResults();
+        states = new StateWatch();
     }
 
     InstanceStatus status() {
@@ -133,10 +145,19 @@ final class Bench implements AutoCloseable {
     /** Once, as the framework would have it done on an event. */
     void reconcile() {
         Optional<Situation> read = new SituationReader(
-                        hosts(), new AccessCheck(namespace -> Map.of()), backoffs, cluster(), clock)
+                        hosts(),
+                        new AccessCheck(namespace -> Map.of()),
+                        backoffs,
+                        sources,
+                        cloudInit,
+                        cluster(),
+                        clock)
                 .read(resource);
-        Situation situation = read.orElseThrow();
-        StepRunner runner = new StepRunner(values(), clock);
+        ResourceID id = ResourceID.fromResource(resource);
+        Situation situation = states.due(id, clock.instant())
+                ? new StateLook(host, cloudInit).look(id, read.orElseThrow())
+                : read.orElseThrow();
+        StepRunner runner = new StepRunner(this::value, sources, clock);
         Progression.End end = new Progression(hosts(), runner, backoffs).advance(situation, new Notes(situation));
         if (end.released()) {
             released = true;
@@ -145,6 +166,7 @@ final class Bench implements AutoCloseable {
         InstanceStatus status = statuses.build(
                 resource.getStatus(), resource.getMetadata().getGeneration(), end.situation(), end.outcome());
         write(status);
+        states.next(id, end.situation(), status);
         end.over().forEach(host::forget);
     }
 
@@ -208,20 +230,14 @@ final class Bench implements AutoCloseable {
         };
     }
 
-    private ValueSource values() {
-        return new ValueSource() {
-            @Override
-            public String secret(String namespace, String name, String key) {
-                return Optional.ofNullable(secrets.get(name + "/" + key))
-                        .orElseThrow(() -> new MissingValueException(
-                                "Secret " + namespace + "/" + name + " does not exist: create it"));
-            }
-
-            @Override
-            public String configMap(String namespace, String name, String key) {
-                throw new MissingValueException("there is no ConfigMap");
-            }
-        };
+    /** Secrets alone; {@code secretVersions} says of which version each is. */
+    private StoredValue value(String namespace, ValueRef ref) {
+        reads++;
+        String value = Optional.ofNullable(secrets.get(ref.name() + "/" + ref.key()))
+                .filter(there -> ref.kind() == ValueRef.Kind.SECRET)
+                .orElseThrow(() -> new MissingValueException(
+                        ref.kind().word() + " " + namespace + "/" + ref.name() + " does not exist: create it"));
+        return new StoredValue(value.getBytes(StandardCharsets.UTF_8), "uid/" + secretVersions.getOrDefault(ref.name(), "1"));
     }
 
     private final class Notes implements StepRunner.Notebook {

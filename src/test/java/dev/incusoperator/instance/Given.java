@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.incusoperator.api.v1alpha1.ExecEntry;
 import dev.incusoperator.api.v1alpha1.ExecStatus;
+import dev.incusoperator.api.v1alpha1.FileStatus;
 import dev.incusoperator.api.v1alpha1.InstanceSpec;
 import dev.incusoperator.api.v1alpha1.OperationStatus;
 import dev.incusoperator.client.model.Instance;
@@ -52,9 +53,11 @@ public final class Given {
     private String rerun = "";
     private boolean known;
     private boolean driftTold;
-    private Abilities abilities = new Abilities(true, true);
+    private Abilities abilities = new Abilities(true, true, true);
     private Optional<OperationStatus> operation = Optional.empty();
     private List<ExecStatus> exec = List.of();
+    private List<FileStatus> files = List.of();
+    private Inside inside = Inside.UNKNOWN;
     private final Map<String, OperationView> views = new HashMap<>();
     private Optional<Held> held = Optional.empty();
     private Instant now = NOW;
@@ -144,6 +147,16 @@ public final class Given {
         return this;
     }
 
+    Given files(FileStatus... values) {
+        files = List.of(values);
+        return this;
+    }
+
+    Given inside(Inside value) {
+        inside = value;
+        return this;
+    }
+
     Given view(String id, OperationView value) {
         views.put(id, value);
         return this;
@@ -172,9 +185,10 @@ public final class Given {
                 sighting instanceof Sighting.Seen seen
                         ? new Sighting.Seen(written(seen.instance()), seen.etag())
                         : sighting,
-                new Memory(operation, exec, known, driftTold),
+                new Memory(operation, exec, files, known, driftTold),
                 id -> views.getOrDefault(id, new OperationView.NotTracked()),
                 abilities,
+                inside,
                 held,
                 now);
     }

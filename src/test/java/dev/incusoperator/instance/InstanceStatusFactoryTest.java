@@ -40,7 +40,7 @@ class InstanceStatusFactoryTest {
 
     @Test
     void an_instance_is_told_as_the_host_shows_it() {
-        ObservedInstance seen = built(null, shown(ADDRESSED, "location: node2")).instance();
+        ObservedInstance seen = built(null, shown(ADDRESSED, "location: node2", "last_used_at: '" + Given.STARTED + "'")).instance();
 
         assertThat(seen)
                 .isEqualTo(new ObservedInstance(
@@ -54,6 +54,7 @@ class InstanceStatusFactoryTest {
                         "node2",
                         null,
                         "2026-03-01T10:00:00Z",
+                        Given.STARTED,
                         "10.0.0.5",
                         "fd42::5",
                         List.of(

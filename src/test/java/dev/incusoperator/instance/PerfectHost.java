@@ -198,6 +198,7 @@ final class PerfectHost {
                         ? new OperationView.Ended(operation(id))
                         : before.operations().apply(id),
                 before.abilities(),
+                before.inside(),
                 before.notBefore(),
                 until);
     }
@@ -234,6 +235,7 @@ final class PerfectHost {
                 before.memory(),
                 id -> id.equals(operation) ? view : before.operations().apply(id),
                 before.abilities(),
+                before.inside(),
                 before.notBefore(),
                 before.now());
     }

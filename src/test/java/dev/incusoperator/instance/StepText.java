@@ -27,6 +27,12 @@ final class StepText {
         if (step instanceof Step.Exec exec) {
             return "exec " + of(exec.step());
         }
+        if (step instanceof Step.PushFile push) {
+            return "push " + push.file().path();
+        }
+        if (step instanceof Step.LookAtSource look) {
+            return "look at the source of " + look.file().path();
+        }
         return step.getClass().getSimpleName();
     }
 

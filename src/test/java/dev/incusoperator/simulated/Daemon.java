@@ -67,7 +67,7 @@ final class Daemon {
         power.register(router);
         exec.register(router);
         new Logs(instances, dialect).register(router);
-        new Files(instances, dialect).register(router);
+        new Files(instances, dialect, faults).register(router);
         new OperationRoutes(operations, scheduler, dialect, faults).register(router);
         new ServerRoutes(parts, trust).register(router);
         projects.register(router);

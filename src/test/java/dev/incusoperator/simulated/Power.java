@@ -189,13 +189,14 @@ final class Power {
         });
     }
 
-    /** It does not run any more; whatever ran in it is killed. */
+    /** It does not run any more; whatever ran in it is killed, and what was kept in memory is gone. */
     void end(SimulatedInstance instance) {
         volatileKeys.atStop(instance);
         instance.stopped();
         Guest guest = instance.guest();
         guest.addressed(false);
         guest.agentReady(false);
+        guest.files().keySet().removeIf(path -> path.startsWith("/run/"));
         List.copyOf(guest.processes().values())
                 .forEach(process -> process.kill().accept(9));
         instance.free();

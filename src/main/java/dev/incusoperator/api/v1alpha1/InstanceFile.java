@@ -45,8 +45,8 @@ public record InstanceFile(
         @Default("0644")
         @Size(min = 3, max = 4)
         @ValidationRule(
-                value = "self.matches('^[0-7]{3,4}$')",
-                message = "write permissions as three or four octal digits in quotes, such as \"0644\"")
+                value = "self.matches('^0?[0-7]{3}$')",
+                message = "write permissions as three octal digits in quotes, with or without a 0 in front, such as \"0644\" (setuid, setgid and sticky bits are not set by the server)")
         @Nullable
         String mode,
 

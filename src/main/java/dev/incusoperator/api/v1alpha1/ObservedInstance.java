@@ -40,6 +40,10 @@ public record ObservedInstance(
         @JsonPropertyDescription("When it was created (RFC 3339).") @Nullable
         String createdAt,
 
+        @JsonPropertyDescription("When it was last started, by the host's clock (RFC 3339); none while it is stopped.")
+        @Nullable
+        String startedAt,
+
         @JsonPropertyDescription("Its first global IPv4 address.") @Nullable
         String ipv4,
 

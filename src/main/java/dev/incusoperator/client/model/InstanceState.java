@@ -4,8 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The part of an instance's state that costs the server a look inside. */
-public record InstanceState(String status, int statusCode, long pid, List<Address> addresses) {
+/**
+ * The part of an instance's state that costs the server a look inside.
+ *
+ * @param agentAnswers whether the server can see and act inside: in a virtual machine, whether its agent answers
+ */
+public record InstanceState(String status, int statusCode, long pid, boolean agentAnswers, List<Address> addresses) {
     /** {@code family} is inet or inet6, {@code scope} is global, link or local. */
     public record Address(String nic, String family, String address, String netmask, String scope) {}
 
@@ -26,6 +30,7 @@ public record InstanceState(String status, int statusCode, long pid, List<Addres
                 Fields.text(json, "status"),
                 json.path("status_code").asInt(),
                 json.path("pid").asLong(),
+                json.path("processes").asLong(-1) >= 0,
                 List.copyOf(addresses));
     }
 }

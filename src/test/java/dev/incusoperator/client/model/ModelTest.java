@@ -49,6 +49,7 @@ class ModelTest {
                         "Running",
                         103,
                         5,
+                        false,
                         List.of(new InstanceState.Address("eth0", "inet", "10.0.0.2", "24", "global"))));
     }
 

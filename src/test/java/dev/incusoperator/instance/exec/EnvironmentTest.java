@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.incusoperator.instance.MissingValueException;
-import dev.incusoperator.instance.ValueSource;
+import dev.incusoperator.instance.StoredValue;
+import dev.incusoperator.instance.ValueRef.Kind;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,19 +16,13 @@ class EnvironmentTest {
     private static final String MAP = "{name: MODE, valueFrom: {configMapKeyRef: {name: app, key: mode}}}";
     private static final String GONE = "{name: TOKEN, valueFrom: {secretKeyRef: {name: gone, key: token}}}";
 
-    private final Environment environment = new Environment(new ValueSource() {
-        @Override
-        public String secret(String namespace, String name, String key) {
-            if (name.equals("gone")) {
-                throw new MissingValueException("Secret " + namespace + "/gone does not exist");
-            }
-            return "secret of " + namespace + "/" + name + "/" + key;
+    private final Environment environment = new Environment((namespace, ref) -> {
+        if (ref.name().equals("gone")) {
+            throw new MissingValueException("Secret " + namespace + "/gone does not exist");
         }
-
-        @Override
-        public String configMap(String namespace, String name, String key) {
-            return "value of " + namespace + "/" + name + "/" + key;
-        }
+        String value = (ref.kind() == Kind.SECRET ? "secret of " : "value of ") + namespace + "/" + ref.name() + "/"
+                + ref.key();
+        return new StoredValue(value.getBytes(StandardCharsets.UTF_8), "1");
     });
 
     @Test

@@ -3,6 +3,7 @@ package dev.incusoperator.instance;
 import dev.incusoperator.api.v1alpha1.InstanceStatus;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.host.Host.Sighting;
+import dev.incusoperator.status.Conditions;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,49 +13,67 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Addresses come by no event: while a running instance with a network interface has none, its state is looked at again,
- * after 0.5 s at first, then more rarely, and after some minutes no more. A cache: a new process begins anew.
+ * What no event tells is looked at again, after 0.5 s at first, then more rarely: whether an instance is ready, as long as
+ * that is awaited; and whether one with a network interface has got an address, for some minutes. A cache: a new process
+ * begins anew.
  */
-final class AddressWatch {
+final class StateWatch {
     private static final Duration FIRST = Duration.ofMillis(500);
     private static final Duration LAST = Duration.ofSeconds(30);
     private static final int MOST_LOOKS = 12;
 
-    private record Look(int number, Instant due) {}
+    /** @param endless whether it goes on for as long as it takes */
+    private record Look(int number, Instant due, boolean endless) {
+        boolean counts() {
+            return endless || number <= MOST_LOOKS;
+        }
+    }
 
     private final Map<ResourceID, Look> looks = new ConcurrentHashMap<>();
 
     /** Whether the state is to be looked at now. */
     boolean due(ResourceID resource, Instant now) {
         Look look = looks.get(resource);
-        return look != null && look.number() <= MOST_LOOKS && !now.isBefore(look.due());
+        return look != null && look.counts() && !now.isBefore(look.due());
     }
 
-    /** When to look at the state; empty where no address is awaited, or none is to be hoped for. */
+    /** When to look at the state; empty where nothing is awaited, or nothing to be hoped for. */
     Optional<Instant> next(ResourceID resource, Situation situation, @Nullable InstanceStatus status) {
-        if (!awaited(situation, status)) {
+        boolean readiness = readinessAwaited(situation, status);
+        if (!readiness && !addressAwaited(situation, status)) {
             looks.remove(resource);
             return Optional.empty();
         }
-        Look look = looks.compute(resource, (id, before) -> {
-            if (before == null) {
-                return new Look(1, situation.now().plus(FIRST));
-            }
-            return situation.now().isBefore(before.due()) || before.number() > MOST_LOOKS
-                    ? before
-                    : new Look(before.number() + 1, situation.now().plus(pause(before.number())));
-        });
+        Look look = looks.compute(resource, (id, before) -> following(before, readiness, situation.now()));
         return Optional.of(look)
-                .filter(each -> each.number() <= MOST_LOOKS)
+                .filter(Look::counts)
                 .map(Look::due)
                 .filter(due -> situation.now().isBefore(due));
+    }
+
+    private static Look following(@Nullable Look before, boolean endless, Instant now) {
+        if (before == null) {
+            return new Look(1, now.plus(FIRST), endless);
+        }
+        boolean over = !endless && before.number() > MOST_LOOKS;
+        return over || now.isBefore(before.due())
+                ? new Look(before.number(), before.due(), endless)
+                : new Look(before.number() + 1, now.plus(pause(before.number())), endless);
     }
 
     void forget(ResourceID resource) {
         looks.remove(resource);
     }
 
-    private static boolean awaited(Situation situation, @Nullable InstanceStatus status) {
+    private static boolean readinessAwaited(Situation situation, @Nullable InstanceStatus status) {
+        return status != null
+                && situation.sighting() instanceof Sighting.Seen
+                && Conditions.find(status.conditions(), OutcomePolicy.READY)
+                        .filter(ready -> ready.getReason().equals(ReadinessPlanner.NOT_READY))
+                        .isPresent();
+    }
+
+    private static boolean addressAwaited(Situation situation, @Nullable InstanceStatus status) {
         boolean known = status != null
                 && status.instance() != null
                 && (status.instance().ipv4() != null || status.instance().ipv6() != null);

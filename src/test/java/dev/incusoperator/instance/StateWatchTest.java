@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.incusoperator.api.v1alpha1.InstanceStatus;
 import dev.incusoperator.api.v1alpha1.ObservedInstance;
 import dev.incusoperator.host.Host.Sighting;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,11 +21,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class AddressWatchTest {
+class StateWatchTest {
     private static final ResourceID WEB = new ResourceID("web", "team-a");
     private static final InstanceStatus UNADDRESSED = status("{}");
 
-    private final AddressWatch watch = new AddressWatch();
+    private static final InstanceStatus NOT_READY = new InstanceStatus(
+            1L,
+            List.of(new ConditionBuilder()
+                    .withType("Ready")
+                    .withStatus("False")
+                    .withReason("NotReadyYet")
+                    .build()),
+            null,
+            Given.read(ObservedInstance.class, "{ipv4: 10.0.0.5}"),
+            null,
+            null,
+            null,
+            null);
+
+    private final StateWatch watch = new StateWatch();
 
     @Test
     void an_address_is_looked_for_after_half_a_second_and_then_ever_more_rarely_for_some_minutes() {
@@ -101,6 +116,42 @@ class AddressWatchTest {
         watch.next(WEB, asked().seen(ours(102)).situation(), UNADDRESSED);
 
         assertThat(next(NOW.plusSeconds(60))).contains(NOW.plusSeconds(60).plusMillis(500));
+    }
+
+    @Test
+    void what_is_not_ready_is_looked_at_for_as_long_as_it_takes() {
+        List<Long> pauses = new ArrayList<>();
+        Instant now = NOW;
+        for (int look = 0; look < 20; look++) {
+            Instant due = watch.next(
+                            WEB, asked().seen(ours(103)).now(now).situation(), NOT_READY)
+                    .orElseThrow();
+            pauses.add(Duration.between(now, due).toMillis());
+            now = due;
+            assertThat(watch.due(WEB, now)).isTrue();
+        }
+
+        assertThat(pauses.subList(0, 8))
+                .containsExactly(500L, 1_000L, 2_000L, 4_000L, 8_000L, 16_000L, 30_000L, 30_000L);
+        assertThat(pauses.subList(8, 20)).containsOnly(30_000L);
+    }
+
+    @Test
+    void when_it_is_ready_an_address_is_looked_for_no_longer_than_any() {
+        Instant now = NOW;
+        for (int look = 0; look < 20; look++) {
+            now = watch.next(WEB, asked().seen(ours(103)).now(now).situation(), NOT_READY)
+                    .orElseThrow();
+        }
+
+        assertThat(next(now)).isEmpty();
+        assertThat(watch.due(WEB, now.plusSeconds(3_600))).isFalse();
+    }
+
+    @Test
+    void what_is_not_ready_and_not_seen_is_not_looked_at() {
+        assertThat(watch.next(WEB, asked().sighting(new Sighting.Gone()).situation(), NOT_READY))
+                .isEmpty();
     }
 
     @Test
