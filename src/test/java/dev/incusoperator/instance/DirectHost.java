@@ -42,9 +42,18 @@ final class DirectHost extends FakeHost {
 
     @Override
     public Sighting look(InstanceRef instance) {
+        return read(instance, false);
+    }
+
+    @Override
+    public Sighting refresh(InstanceRef instance) {
+        return read(instance, true);
+    }
+
+    private Sighting read(InstanceRef instance, boolean withState) {
         try {
             return client.instances()
-                    .get(instance, false)
+                    .get(instance, withState)
                     .<Sighting>map(read -> new Sighting.Seen(read.value(), read.etag()))
                     .orElseGet(Sighting.Gone::new);
         } catch (IncusException e) {

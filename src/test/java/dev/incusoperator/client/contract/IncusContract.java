@@ -15,6 +15,7 @@ import dev.incusoperator.client.IncusException.OperationFailed;
 import dev.incusoperator.client.IncusException.OperationLost;
 import dev.incusoperator.client.IncusException.Timeout;
 import dev.incusoperator.client.model.ExecCommand;
+import dev.incusoperator.client.model.FileAttributes;
 import dev.incusoperator.client.model.FileContent;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
@@ -608,7 +609,10 @@ public abstract class IncusContract {
 
         FileContent read = client.instances().readFile(ref, "/tmp/a file").orElseThrow();
         assertThat(read.bytes()).isEqualTo(content);
-        assertThat(List.of(read.uid(), read.gid(), read.mode())).containsExactly(1000, 1001, 0640);
+        assertThat(client.instances().fileAttributes(ref, "/tmp/a file"))
+                .contains(new FileAttributes("file", 1000, 1001, 0640));
+        assertThat(new FileAttributes("file", read.uid(), read.gid(), read.mode()))
+                .isEqualTo(new FileAttributes("file", 1000, 1001, 0640));
     }
 
     @Test
@@ -620,6 +624,53 @@ public abstract class IncusContract {
 
         assertThat(client.instances().readFile(ref, "/tmp/twice").orElseThrow().bytes())
                 .containsExactly(4);
+    }
+
+    @Test
+    void a_file_that_is_written_over_keeps_its_owner_and_mode() {
+        InstanceRef ref = shared();
+        client.instances().pushFile(ref, "/tmp/kept", new FileContent(new byte[] {1}, 0, 0, 0644));
+
+        client.instances().pushFile(ref, "/tmp/kept", new FileContent(new byte[] {2}, 5, 6, 0600));
+
+        assertThat(client.instances().fileAttributes(ref, "/tmp/kept"))
+                .contains(new FileAttributes("file", 0, 0, 0644));
+    }
+
+    @Test
+    void a_file_that_is_deleted_is_gone_and_may_be_deleted_again() {
+        InstanceRef ref = shared();
+        client.instances().pushFile(ref, "/tmp/deleted", new FileContent(new byte[] {1}, 0, 0, 0644));
+
+        client.instances().deleteFile(ref, "/tmp/deleted");
+        client.instances().deleteFile(ref, "/tmp/deleted");
+
+        assertThat(client.instances().fileAttributes(ref, "/tmp/deleted")).isEmpty();
+    }
+
+    @Test
+    void a_directory_that_is_there_is_made_again_without_a_change() {
+        InstanceRef ref = shared();
+        client.instances().createDirectory(ref, "/tmp/twice-made", 1, 2, 0700);
+
+        client.instances().createDirectory(ref, "/tmp/twice-made", 0, 0, 0755);
+
+        assertThat(client.instances().fileAttributes(ref, "/tmp/twice-made"))
+                .contains(new FileAttributes("directory", 1, 2, 0700));
+    }
+
+    @Test
+    void a_directory_in_the_place_of_a_file_or_on_the_way_to_it_is_told() {
+        InstanceRef ref = shared();
+        client.instances().pushFile(ref, "/tmp/regular", new FileContent(new byte[] {1}, 0, 0, 0644));
+
+        assertThatThrownBy(() -> client.instances().pushFile(ref, "/tmp", new FileContent(new byte[0], 0, 0, 0600)))
+                .isInstanceOf(ApiError.class)
+                .hasMessageContaining("is a directory");
+        assertThatThrownBy(() -> client.instances()
+                        .pushFile(ref, "/tmp/regular/x", new FileContent(new byte[0], 0, 0, 0600)))
+                .isInstanceOf(ApiError.class)
+                .hasMessageContaining("not a directory");
     }
 
     @Test
