@@ -34,6 +34,9 @@ public interface InstanceCalls {
      */
     Optional<Versioned<Instance>> get(InstanceRef ref, boolean withState);
 
+    /** What an instance was when a snapshot of it was taken; empty where there is no such snapshot, or no such instance. */
+    Optional<Instance> snapshot(InstanceRef ref, String snapshot);
+
     /**
      * Creates an instance: {@code POST /1.0/instances}.
      *

@@ -67,6 +67,20 @@ final class RestInstanceCalls implements InstanceCalls {
     }
 
     @Override
+    public Optional<Instance> snapshot(InstanceRef ref, String snapshot) {
+        try {
+            ApiResponse response = client.request(
+                    ApiRequest.get("instances", ref.name(), "snapshots", snapshot).project(ref.project()));
+            return Optional.of(Instance.from(response.metadata(), ref.project()));
+        } catch (ApiError e) {
+            if (e.code() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
     public ApiResponse create(String project, @Nullable String target, ObjectNode definition) {
         return client.request(ApiRequest.post("instances")
                 .project(project)

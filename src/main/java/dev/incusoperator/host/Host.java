@@ -9,7 +9,7 @@ import dev.incusoperator.client.model.ServerInfo;
 import java.util.List;
 import java.util.Optional;
 
-/** One host, alive. Everything but {@link #client()}'s calls and {@link #refresh} answers from memory. */
+/** One host, alive. Everything but {@link #client()}'s calls, {@link #refresh} and {@link #snapshot} answers from memory. */
 public interface Host {
     HostKey key();
 
@@ -29,6 +29,12 @@ public interface Host {
      * One call, on the caller's thread. For after an operation, and while an address is awaited.
      */
     Sighting refresh(InstanceRef instance);
+
+    /**
+     * A snapshot of an instance, as the instance was then. It is not in the inventory: one call, on the caller's thread. For
+     * one that is about to be copied.
+     */
+    Sighting snapshot(InstanceRef instance, String snapshot);
 
     /**
      * Follows an operation that changes an instance to its end; the instance's listeners hear of progress (every ten seconds at most) and end.

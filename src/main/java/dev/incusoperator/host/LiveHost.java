@@ -86,6 +86,23 @@ final class LiveHost implements Host {
     }
 
     @Override
+    public Sighting snapshot(InstanceRef instance, String snapshot) {
+        Optional<IncusClient> client = client();
+        if (client.isEmpty()) {
+            return new Sighting.Unknown("host " + key() + " is away");
+        }
+        try {
+            return client.get()
+                    .instances()
+                    .snapshot(instance, snapshot)
+                    .<Sighting>map(found -> new Sighting.Seen(found, ""))
+                    .orElseGet(Sighting.Gone::new);
+        } catch (IncusException e) {
+            return new Sighting.Unknown(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
     public void track(String operation, InstanceRef instance) {
         life.track(operation, instance, false);
     }

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the policy about one resource: works out what the instance's configuration will be with its profiles, and with
@@ -37,6 +38,10 @@ final class AccessCheck {
 
     /** Open, or why not. A namespace's own host is judged by its server alone: its credentials are the namespace's. */
     Gate gate(Host host, InstanceSpec spec, InstanceRef instance, Mark mark) {
+        Optional<Source> source = source(host, spec.copyFrom(), instance, mark);
+        if (source.isPresent() && !(source.get().seen() instanceof Sighting.Seen)) {
+            return without(source.get(), instance, host);
+        }
         if (host.key().kind() == HostKind.INCUS_HOST) {
             return new Gate.Open();
         }
@@ -47,27 +52,51 @@ final class AccessCheck {
         }
         Optional<Instance> taken = adopted(host, spec, instance, mark);
         if (taken.isPresent()) {
-            return judged(host, spec, instance, mark, true, asItIs(taken.get(), spec));
+            return judged(host, spec, instance, mark, true, Optional.empty(), asItIs(taken.get(), spec));
         }
-        if (spec.copyFrom() == null) {
-            return judged(host, spec, instance, mark, false, expanded(spec, profiles.get(), Optional.empty()));
+        Expanded expanded = expanded(spec, profiles.get(), source.map(Source::copied));
+        return judged(host, spec, instance, mark, false, source.map(Source::owner), expanded);
+    }
+
+    /**
+     * What is copied.
+     *
+     * @param name in the words of a person
+     * @param owner the namespace that the instance belongs to now, also where a snapshot of it is copied; as
+     *     {@link Mark#namespaceOf}
+     */
+    private record Source(String name, Sighting seen, String owner) {
+        Instance copied() {
+            return ((Sighting.Seen) seen).instance();
         }
-        InstanceRef original = original(host, spec.copyFrom(), instance, mark);
-        if (!(host.look(original) instanceof Sighting.Seen seen)) {
-            return new Gate.Unjudged("the instance to copy, " + original.name() + " in project " + original.project()
-                    + ", is not there on host " + host.key().name());
-        }
-        if (!mark.sameNamespace(seen.instance())) {
-            return new Gate.Denied("instance " + original.name() + " was not made from namespace " + mark.namespace()
-                    + ": only instances of the same namespace can be copied");
-        }
-        return judged(host, spec, instance, mark, false, expanded(spec, profiles.get(), Optional.of(seen.instance())));
     }
 
     /** Once the copy is made it has of its own what it took along, and its original may go. */
-    private static InstanceRef original(Host host, CopySource copy, InstanceRef instance, Mark mark) {
-        boolean made = host.look(instance) instanceof Sighting.Seen seen && mark.of(seen.instance()) == Ownership.OURS;
-        return made ? instance : new InstanceRef(instance.project(), copy.instance());
+    private static Optional<Source> source(Host host, @Nullable CopySource copy, InstanceRef instance, Mark mark) {
+        if (copy == null) {
+            return Optional.empty();
+        }
+        if (host.look(instance) instanceof Sighting.Seen own && mark.of(own.instance()) == Ownership.OURS) {
+            return Optional.of(new Source(instance.name(), own, mark.namespace()));
+        }
+        InstanceRef original = new InstanceRef(instance.project(), copy.instance());
+        Sighting there = host.look(original);
+        String owner = there instanceof Sighting.Seen seen ? mark.namespaceOf(seen.instance()) : "";
+        return Optional.of(
+                copy.snapshot() == null || !(there instanceof Sighting.Seen)
+                        ? new Source("instance " + original.name(), there, owner)
+                        : new Source(
+                                "snapshot " + copy.snapshot() + " of instance " + original.name(),
+                                host.snapshot(original, copy.snapshot()),
+                                owner));
+    }
+
+    private static Gate without(Source source, InstanceRef instance, Host host) {
+        String where = " in project " + instance.project() + " on host " + host.key().name();
+        return source.seen() instanceof Sighting.Gone
+                ? new Gate.SourceMissing("there is no " + source.name() + where
+                        + " to copy: make it, or name another one in spec.copyFrom")
+                : new Gate.Unjudged(source.name() + where + ", which is to be copied, cannot be seen yet");
     }
 
     /** What is there and would be taken over: the namespace would have all that it has. */
@@ -87,7 +116,13 @@ final class AccessCheck {
     }
 
     private Gate judged(
-            Host host, InstanceSpec spec, InstanceRef instance, Mark mark, boolean adopt, Expanded expanded) {
+            Host host,
+            InstanceSpec spec,
+            InstanceRef instance,
+            Mark mark,
+            boolean adopt,
+            Optional<String> copyOf,
+            Expanded expanded) {
         AccessDecision decision = policy.decide(
                 new AccessRequest(
                         mark.namespace(),
@@ -96,6 +131,7 @@ final class AccessCheck {
                         spec.image() == null ? null : spec.image().remote(),
                         spec.target(),
                         adopt,
+                        copyOf.orElse(null),
                         expanded.config,
                         expanded.devices),
                 host.spec().accessOrEmpty());

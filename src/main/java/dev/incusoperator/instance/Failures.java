@@ -66,7 +66,7 @@ final class Failures {
      */
     private static boolean permanent(String action, Operation ended) {
         String err = ended.err();
-        return (action.equals("create") && !err.contains("no space left"))
+        return (action.equals("create") && !err.contains("no space left") && !err.contains("is busy"))
                 || (action.equals("update") && REFUSED.stream().anyMatch(err::contains))
                 || action.equals(Step.REBUILD);
     }

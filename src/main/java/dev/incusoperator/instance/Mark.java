@@ -38,12 +38,14 @@ public record Mark(String cluster, String namespace, String name) {
         return owner.endsWith("/" + namespace + "/" + name) ? Ownership.ORPHANED : Ownership.FOREIGN;
     }
 
-    /** Whether a resource of the same namespace of the same cluster made it. */
-    public boolean sameNamespace(Instance instance) {
+    /** The namespace whose resource made it, with its cluster where that is another one; empty where it bears no mark. */
+    public String namespaceOf(Instance instance) {
         String owner = instance.config().get(OWNER);
-        return owner != null
-                && owner.startsWith(cluster + "/" + namespace + "/")
-                && self(instance.ref()).equals(instance.config().get(SELF));
+        if (owner == null || !self(instance.ref()).equals(instance.config().get(SELF))) {
+            return "";
+        }
+        String whole = owner.substring(0, Math.max(0, owner.lastIndexOf('/')));
+        return whole.startsWith(cluster + "/") ? whole.substring(cluster.length() + 1) : whole;
     }
 
     private String owner() {

@@ -38,7 +38,7 @@ public record Memory(
 
     /** The same once the status says in what the instance differs. */
     Memory withDriftTold() {
-        return new Memory(operation, exec, known, true);
+        return new Memory(operation, exec, files, known, true);
     }
 
     public Memory withExec(List<ExecStatus> now) {

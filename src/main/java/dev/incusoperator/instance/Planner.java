@@ -26,6 +26,9 @@ public final class Planner {
     /** Something is being found out: its end is told as a rule. */
     static final Duration LOOK_SOON = Duration.ofSeconds(5);
 
+    /** An instance that is to be copied tells when it comes; a snapshot of one does not. */
+    private static final Duration SOURCE_MAY_COME = Duration.ofSeconds(30);
+
     /** The reason of one that somebody deleted and that is not made anew. */
     static final String MISSING = "InstanceMissing";
 
@@ -71,6 +74,11 @@ public final class Planner {
         }
         if (situation.gate() instanceof Gate.Denied denied && !situation.deleting()) {
             return Optional.of(rest(new Outcome.Refused("PolicyDenied", denied.message())));
+        }
+        if (situation.gate() instanceof Gate.SourceMissing missing && !situation.deleting()) {
+            return Optional.of(wait(
+                    new Outcome.Failed("SourceMissing", missing.message()),
+                    situation.now().plus(SOURCE_MAY_COME)));
         }
         if (situation.gate() instanceof Gate.Unjudged unjudged && !situation.deleting()) {
             return Optional.of(rest(new Outcome.Waiting("HostConnecting", unjudged.message())));

@@ -129,6 +129,9 @@ public record Situation(
         /** The host's access rules do not give what is asked; deletion is allowed all the same. */
         record Denied(String message) implements Gate {}
 
+        /** What the instance is to be a copy of is not there; it may come. */
+        record SourceMissing(String message) implements Gate {}
+
         /** What is asked cannot be judged yet (profiles not read, say). */
         record Unjudged(String message) implements Gate {}
     }

@@ -18,7 +18,10 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 
-/** Looks: puts together from memory what the planner decides upon. Changes nothing, calls nobody. */
+/**
+ * Looks: puts together from memory what the planner decides upon. Changes nothing, and calls nobody but for a snapshot that
+ * is about to be copied.
+ */
 final class SituationReader {
     private static final InstanceRef NOWHERE = new InstanceRef("default", "");
 
@@ -83,6 +86,9 @@ final class SituationReader {
         }
         if (host.spec().pausedOrDefault()) {
             return new Gate.Paused("host " + host.key().name() + " is paused (spec.paused): nothing is written to it");
+        }
+        if (resource.isMarkedForDeletion()) {
+            return new Gate.Open();
         }
         return access.gate(host, resource.getSpec(), instance, mark(resource));
     }

@@ -103,7 +103,10 @@ final class StepSender {
             return null;
         }
         InstanceRef source = new InstanceRef(site.instance().project(), copy.instance());
-        return site.host().look(source) instanceof Sighting.Seen seen
+        Sighting sighting = copy.snapshot() == null
+                ? site.host().look(source)
+                : site.host().snapshot(source, copy.snapshot());
+        return sighting instanceof Sighting.Seen seen
                 ? seen.instance().profiles()
                 : null;
     }

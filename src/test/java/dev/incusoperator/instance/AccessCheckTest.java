@@ -110,16 +110,57 @@ class AccessCheckTest {
     void an_original_has_to_be_there_and_of_the_same_namespace() {
         FakeHost host = host(HARMLESS);
 
-        assertThat(copied(host)).isInstanceOf(Gate.Unjudged.class);
+        assertThat(((Gate.SourceMissing) copied(host)).message())
+                .contains("no instance original in project default on host local", "spec.copyFrom");
         assertThat(copied(host.sees(ORIGINAL, new Sighting.Unknown("away")))).isInstanceOf(Gate.Unjudged.class);
         assertThat(copied(host.sees(ORIGINAL, new Sighting.Pending("being read"))))
                 .isInstanceOf(Gate.Unjudged.class);
         assertThat(denial(copied(host.has(original(Map.of(), List.of("default"))))))
-                .contains("not made from namespace team-a");
+                .contains("copying an instance that bears no mark", "adopt: true");
         Map<String, String> foreign = new Mark("cluster-1", "team-b", "original").config(ORIGINAL);
-        assertThat(copied(host.has(original(foreign, List.of("default"))))).isInstanceOf(Gate.Denied.class);
+        assertThat(denial(copied(host.has(original(foreign, List.of("default"))))))
+                .contains("copying an instance of namespace team-b");
+        Map<String, String> elsewhere = new Mark("cluster-2", "team-a", "original").config(ORIGINAL);
+        assertThat(denial(copied(host.has(original(elsewhere, List.of("default"))))))
+                .contains("copying an instance of namespace cluster-2/team-a");
         assertThat(copied(host.has(original(ofSameNamespace(Map.of()), List.of("default")))))
                 .isInstanceOf(Gate.Open.class);
+    }
+
+    @Test
+    void whose_instance_may_be_copied_is_for_the_rules_alone_to_say() {
+        Map<String, String> foreign = new Mark("cluster-1", "team-b", "original").config(ORIGINAL);
+        FakeHost adopts = host(limited("adopt: true"));
+        FakeHost all = host(limited("everything: true"));
+
+        assertThat(copied(adopts.has(original(Map.of(), List.of("default"))))).isInstanceOf(Gate.Open.class);
+        assertThat(copied(adopts.has(original(foreign, List.of("default"))))).isInstanceOf(Gate.Denied.class);
+        assertThat(copied(all.has(original(foreign, List.of("default"))))).isInstanceOf(Gate.Open.class);
+    }
+
+    @Test
+    void a_copy_of_a_snapshot_is_judged_by_what_the_snapshot_has() {
+        Instance harmless = original(ofSameNamespace(Map.of()), List.of("default"));
+        Instance privileged = original(ofSameNamespace(PRIVILEGED), List.of("default"));
+
+        assertThat(ofSnapshot(host(HARMLESS).has(harmless).snapshot(ORIGINAL, "s1", privileged)))
+                .isInstanceOf(Gate.Denied.class);
+        assertThat(ofSnapshot(host(HARMLESS).has(privileged).snapshot(ORIGINAL, "s1", harmless)))
+                .isInstanceOf(Gate.Open.class);
+        assertThat(((Gate.SourceMissing) ofSnapshot(host(HARMLESS).has(harmless))).message())
+                .contains("no snapshot s1 of instance original");
+    }
+
+    @Test
+    void on_a_namespaces_own_host_too_an_original_has_to_be_there() {
+        FakeHost own = new FakeHost(new HostKey(HostKind.INCUS_HOST, "team-a", "own"), "{}");
+
+        assertThat(copied(own)).isInstanceOf(Gate.SourceMissing.class);
+        assertThat(copied(own.has(original(PRIVILEGED, List.of("default"))))).isInstanceOf(Gate.Open.class);
+    }
+
+    private Gate ofSnapshot(FakeHost host) {
+        return gate(host, "copyFrom: {instance: original, snapshot: s1}");
     }
 
     @Test

@@ -50,6 +50,14 @@ final class DirectHost extends FakeHost {
         return read(instance, true);
     }
 
+    @Override
+    public Sighting snapshot(InstanceRef instance, String snapshot) {
+        return client.instances()
+                .snapshot(instance, snapshot)
+                .<Sighting>map(found -> new Sighting.Seen(found, ""))
+                .orElseGet(Sighting.Gone::new);
+    }
+
     private Sighting read(InstanceRef instance, boolean withState) {
         try {
             return client.instances()

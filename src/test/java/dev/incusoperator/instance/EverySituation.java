@@ -38,6 +38,7 @@ final class EverySituation {
             new Gate.NoHost("none"),
             new Gate.Paused("paused"),
             new Gate.Denied("denied"),
+            new Gate.SourceMissing("missing"),
             new Gate.Unjudged("unjudged"));
 
     /** What the status remembers of the last operation. */

@@ -20,6 +20,7 @@ class FakeHost implements Host {
     private final HostKey key;
     private final HostSpec spec;
     private final Map<InstanceRef, Sighting> sightings = new HashMap<>();
+    private final Map<String, Sighting> snapshots = new HashMap<>();
     private Optional<List<Profile>> profiles = Optional.empty();
 
     /** {@code spec} is the host's spec as YAML. */
@@ -77,6 +78,17 @@ class FakeHost implements Host {
     @Override
     public Sighting refresh(InstanceRef instance) {
         return look(instance);
+    }
+
+    /** That instance had a snapshot taken when it was as this one is. */
+    FakeHost snapshot(InstanceRef of, String name, Instance then) {
+        snapshots.put(of + "/" + name, Given.sight(then));
+        return this;
+    }
+
+    @Override
+    public Sighting snapshot(InstanceRef instance, String snapshot) {
+        return snapshots.getOrDefault(instance + "/" + snapshot, new Sighting.Gone());
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MarkTest {
-    record Row(String sentence, Map<String, String> config, Ownership whose, boolean sameNamespace) {
+    record Row(String sentence, Map<String, String> config, Ownership whose, String namespace) {
         @Override
         public String toString() {
             return sentence;
@@ -24,45 +24,45 @@ class MarkTest {
 
     static Stream<Row> rows() {
         return Stream.of(
-                new Row("made for this resource", MARK.config(WEB), Ownership.OURS, true),
+                new Row("made for this resource", MARK.config(WEB), Ownership.OURS, "team-a"),
                 new Row(
                         "of another resource",
                         new Mark("cluster-1", "team-a", "db").config(WEB),
                         Ownership.FOREIGN,
-                        true),
+                        "team-a"),
                 new Row(
                         "of another namespace",
                         new Mark("cluster-1", "team-b", "web").config(WEB),
                         Ownership.FOREIGN,
-                        false),
+                        "team-b"),
                 new Row(
                         "of a namespace that begins alike",
                         new Mark("cluster-1", "team-a-2", "web").config(WEB),
                         Ownership.FOREIGN,
-                        false),
+                        "team-a-2"),
                 new Row(
                         "of another cluster",
                         new Mark("cluster-2", "team-a", "web").config(WEB),
                         Ownership.ORPHANED,
-                        false),
+                        "cluster-2/team-a"),
                 new Row(
                         "of another name in another cluster",
                         new Mark("cluster-2", "team-a", "shop-web").config(WEB),
                         Ownership.FOREIGN,
-                        false),
-                new Row("of nobody", Map.of("user.other", "x"), Ownership.UNMARKED, false),
+                        "cluster-2/team-a"),
+                new Row("of nobody", Map.of("user.other", "x"), Ownership.UNMARKED, ""),
                 new Row(
                         "copied from one of ours, under another name",
                         MARK.config(new InstanceRef("default", "original")),
                         Ownership.UNMARKED,
-                        false),
+                        ""),
                 new Row(
                         "copied into another project",
                         MARK.config(new InstanceRef("other", "web")),
                         Ownership.UNMARKED,
-                        false),
-                new Row("with an owner alone", Map.of(Mark.OWNER, "cluster-1/team-a/web"), Ownership.UNMARKED, false),
-                new Row("with its name alone", Map.of(Mark.SELF, "default/web"), Ownership.UNMARKED, false));
+                        ""),
+                new Row("with an owner alone", Map.of(Mark.OWNER, "cluster-1/team-a/web"), Ownership.UNMARKED, ""),
+                new Row("with its name alone", Map.of(Mark.SELF, "default/web"), Ownership.UNMARKED, ""));
     }
 
     @ParameterizedTest
@@ -71,7 +71,7 @@ class MarkTest {
         Instance instance = Given.instance(103, row.config());
 
         assertThat(MARK.of(instance)).as(row.sentence()).isEqualTo(row.whose());
-        assertThat(MARK.sameNamespace(instance)).as(row.sentence()).isEqualTo(row.sameNamespace());
+        assertThat(MARK.namespaceOf(instance)).as(row.sentence()).isEqualTo(row.namespace());
     }
 
     /** The mark stands on hosts: another way to write it would make every instance somebody else's. */

@@ -259,7 +259,7 @@ class ProgressionTest {
         marks.put("user.mine", "x");
         try (Bench bench = new Bench(product, "copyFrom: {instance: original}")) {
             bench.reconcile();
-            assertThat(bench.ready()).startsWith("Unknown ");
+            assertThat(bench.ready()).isEqualTo("False SourceMissing");
             assertThat(bench.message()).contains("original");
             assertThat(bench.hostWrites()).isZero();
 
