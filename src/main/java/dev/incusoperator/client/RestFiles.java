@@ -28,14 +28,11 @@ final class RestFiles {
     }
 
     Optional<FileAttributes> attributes(InstanceRef ref, String path) {
-        ApiResponse response =
-                client.request(request("HEAD", ref, path).withoutValidation());
+        ApiResponse response = client.request(request("HEAD", ref, path).withoutValidation());
         return response.httpStatus() == 200
                 ? Optional.of(new FileAttributes(
-                        header(response, "type"),
-                        number(response, "uid", 10),
-                        number(response, "gid", 10),
-                        (int) number(response, "mode", 8)))
+                        header(response, "type"), number(response, "uid", 10), number(response, "gid", 10), (int)
+                                number(response, "mode", 8)))
                 : Optional.empty();
     }
 
@@ -70,11 +67,9 @@ final class RestFiles {
         if (!header(response, "type").equals("file")) {
             throw new MalformedAnswer(request + " at " + response.target() + ": " + path + " is no regular file", null);
         }
-        return Optional.of(new FileContent(
-                response.body(),
-                number(response, "uid", 10),
-                number(response, "gid", 10),
-                (int) number(response, "mode", 8)));
+        return Optional.of(
+                new FileContent(response.body(), number(response, "uid", 10), number(response, "gid", 10), (int)
+                        number(response, "mode", 8)));
     }
 
     private Optional<FileContent> refused(ApiRequest request, ApiResponse response) {

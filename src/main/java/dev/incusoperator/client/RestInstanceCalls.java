@@ -69,8 +69,8 @@ final class RestInstanceCalls implements InstanceCalls {
     @Override
     public Optional<Instance> snapshot(InstanceRef ref, String snapshot) {
         try {
-            ApiResponse response = client.request(
-                    ApiRequest.get("instances", ref.name(), "snapshots", snapshot).project(ref.project()));
+            ApiResponse response = client.request(ApiRequest.get("instances", ref.name(), "snapshots", snapshot)
+                    .project(ref.project()));
             return Optional.of(Instance.from(response.metadata(), ref.project()));
         } catch (ApiError e) {
             if (e.code() == 404) {

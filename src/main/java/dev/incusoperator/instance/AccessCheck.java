@@ -92,7 +92,8 @@ final class AccessCheck {
     }
 
     private static Gate without(Source source, InstanceRef instance, Host host) {
-        String where = " in project " + instance.project() + " on host " + host.key().name();
+        String where =
+                " in project " + instance.project() + " on host " + host.key().name();
         return source.seen() instanceof Sighting.Gone
                 ? new Gate.SourceMissing("there is no " + source.name() + where
                         + " to copy: make it, or name another one in spec.copyFrom")

@@ -33,9 +33,7 @@ final class FilePlanner {
             return Optional.of(new Step.PushFile(file));
         }
         if (source.isEmpty()) {
-            return written.get().equals(FileVersion.of(file))
-                    ? Optional.empty()
-                    : Optional.of(new Step.PushFile(file));
+            return written.get().equals(FileVersion.of(file)) ? Optional.empty() : Optional.of(new Step.PushFile(file));
         }
         Optional<SourceSight> sight = sight(source.get(), situation);
         if (sight.isEmpty()) {
@@ -56,8 +54,11 @@ final class FilePlanner {
     }
 
     private static Optional<SourceSight> sight(ValueRef source, Situation situation) {
-        return situation.inside().sources().apply(source).filter(sight -> situation.now()
-                .isBefore(sight.until()));
+        return situation
+                .inside()
+                .sources()
+                .apply(source)
+                .filter(sight -> situation.now().isBefore(sight.until()));
     }
 
     private static Optional<Step> waitsForPower(Instance instance, Situation situation) {

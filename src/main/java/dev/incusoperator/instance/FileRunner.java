@@ -96,8 +96,7 @@ final class FileRunner {
     private static StepResult failed(Step step, InstanceFile file, Site site, String why) {
         String message =
                 "file " + file.path() + " of " + Words.theInstance(site.instance()) + " is not written: " + why;
-        return StepResult.refused(
-                site.situation().memory(), new Failure(step.action(), NOT_WRITTEN, message, false));
+        return StepResult.refused(site.situation().memory(), new Failure(step.action(), NOT_WRITTEN, message, false));
     }
 
     private static String advice(ApiError error, InstanceFile file) {

@@ -67,8 +67,8 @@ final class Forecast {
     private static Situation ready(Situation situation) {
         Inside inside = situation.inside();
         return situation.sighting() instanceof Sighting.Seen seen
-                ? situation.knowing(new Inside(
-                        inside.sources(), inside.cloudInit(), Optional.of(Inside.run(seen.instance()))))
+                ? situation.knowing(
+                        new Inside(inside.sources(), inside.cloudInit(), Optional.of(Inside.run(seen.instance()))))
                 : situation;
     }
 

@@ -134,11 +134,7 @@ final class ForecastHost {
     }
 
     private static String objectVersion(ValueRef source, Situation before) {
-        return before.inside()
-                .sources()
-                .apply(source)
-                .map(SourceSight::version)
-                .orElse("?");
+        return before.inside().sources().apply(source).map(SourceSight::version).orElse("?");
     }
 
     private static List<ExecStatus> ran(ExecStep.Run run, Situation before) {

@@ -29,10 +29,11 @@ final class InsidePlanner {
         if (command.filter(InsidePlanner::goesOn).isPresent()) {
             return command;
         }
-        return file.or(() -> readiness.next(instance, situation)).or(() -> command.map(step -> begins(step)
-                ? ReadinessPlanner.agent(instance, situation, ", to run its commands")
-                        .orElse(step)
-                : step));
+        return file.or(() -> readiness.next(instance, situation))
+                .or(() -> command.map(step -> begins(step)
+                        ? ReadinessPlanner.agent(instance, situation, ", to run its commands")
+                                .orElse(step)
+                        : step));
     }
 
     /** When to look again at an instance that is as asked; empty where whatever changes will be told. */

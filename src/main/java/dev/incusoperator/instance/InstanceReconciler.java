@@ -72,8 +72,8 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
         this.namespaces = namespaces;
         this.backoffs = new Backoffs(clock);
         this.sources = new SourceSights(clock);
-        this.reader = new SituationReader(
-                hosts, new AccessCheck(namespaces), backoffs, sources, cloudInit, cluster, clock);
+        this.reader =
+                new SituationReader(hosts, new AccessCheck(namespaces), backoffs, sources, cloudInit, cluster, clock);
         this.progression = new Progression(hosts, new StepRunner(values, sources, clock), backoffs);
         this.statuses = new InstanceStatusFactory(clock);
         this.events = events;

@@ -36,7 +36,10 @@ public class KubernetesValues implements ValueSource {
         Secret secret = found(
                 namespace,
                 ref,
-                () -> client.secrets().inNamespace(namespace).withName(ref.name()).get());
+                () -> client.secrets()
+                        .inNamespace(namespace)
+                        .withName(ref.name())
+                        .get());
         Map<String, String> data = orEmpty(secret.getData());
         String encoded = data.get(ref.key());
         if (encoded == null) {
@@ -46,10 +49,13 @@ public class KubernetesValues implements ValueSource {
     }
 
     private StoredValue fromConfigMap(String namespace, ValueRef ref) {
-        ConfigMap map = found(namespace, ref, () -> client.configMaps()
-                .inNamespace(namespace)
-                .withName(ref.name())
-                .get());
+        ConfigMap map = found(
+                namespace,
+                ref,
+                () -> client.configMaps()
+                        .inNamespace(namespace)
+                        .withName(ref.name())
+                        .get());
         String text = orEmpty(map.getData()).get(ref.key());
         if (text != null) {
             return new StoredValue(text.getBytes(StandardCharsets.UTF_8), version(map));

@@ -77,9 +77,10 @@ final class ReadinessPlanner {
                             + " /var/log/cloud-init-output.log in it")));
         }
         return result instanceof CloudInitResult.Pending pending
-                ? Optional.of(awaits("cloud-init to finish (an image that has no cloud-init never says so: take one that"
-                        + " has it, or leave the check CloudInit out)"
-                        + (pending.why().isEmpty() ? "" : "; " + pending.why())))
+                ? Optional.of(
+                        awaits("cloud-init to finish (an image that has no cloud-init never says so: take one that"
+                                + " has it, or leave the check CloudInit out)"
+                                + (pending.why().isEmpty() ? "" : "; " + pending.why())))
                 : Optional.empty();
     }
 
@@ -93,12 +94,17 @@ final class ReadinessPlanner {
         }
         return instance.statusCode() == READY
                 ? Optional.empty()
-                : Optional.of(awaits("the instance to say that it is ready (PATCH /1.0 with state Ready at /dev/incus/sock"
-                        + " in it)"));
+                : Optional.of(
+                        awaits("the instance to say that it is ready (PATCH /1.0 with state Ready at /dev/incus/sock"
+                                + " in it)"));
     }
 
     private static boolean wasReady(Instance instance, Situation situation) {
-        return situation.inside().readyRun().filter(Inside.run(instance)::equals).isPresent();
+        return situation
+                .inside()
+                .readyRun()
+                .filter(Inside.run(instance)::equals)
+                .isPresent();
     }
 
     private static Step awaits(String what) {

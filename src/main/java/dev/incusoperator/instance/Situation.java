@@ -60,7 +60,20 @@ public record Situation(
     /** The same, held back by a failure, or no longer. */
     Situation heldBack(Optional<Held> held) {
         return new Situation(
-                spec, host, instance, mark, deleting, asks, gate, sighting, memory, operations, abilities, inside, held, now);
+                spec,
+                host,
+                instance,
+                mark,
+                deleting,
+                asks,
+                gate,
+                sighting,
+                memory,
+                operations,
+                abilities,
+                inside,
+                held,
+                now);
     }
 
     /** The same, with more known of the inside. */

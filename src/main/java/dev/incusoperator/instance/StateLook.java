@@ -23,13 +23,17 @@ final class StateLook {
         if (asksForCloudInit(seen) && seen.sighting() instanceof Sighting.Seen sight && isToBeSeen(sight.instance())) {
             host.client()
                     .ifPresent(client -> cloudInit.look(
-                            resource, Inside.run(sight.instance()), client.instances(), sight.instance().ref()));
+                            resource,
+                            Inside.run(sight.instance()),
+                            client.instances(),
+                            sight.instance().ref()));
         }
         return seen;
     }
 
     private static boolean asksForCloudInit(Situation situation) {
-        return situation.spec().readyWhenOrEmpty().stream().anyMatch(check -> check.type() == ReadyCheckType.CLOUD_INIT);
+        return situation.spec().readyWhenOrEmpty().stream()
+                .anyMatch(check -> check.type() == ReadyCheckType.CLOUD_INIT);
     }
 
     /** There is no looking into one that could not be looked at just now. */

@@ -103,12 +103,9 @@ final class StepSender {
             return null;
         }
         InstanceRef source = new InstanceRef(site.instance().project(), copy.instance());
-        Sighting sighting = copy.snapshot() == null
-                ? site.host().look(source)
-                : site.host().snapshot(source, copy.snapshot());
-        return sighting instanceof Sighting.Seen seen
-                ? seen.instance().profiles()
-                : null;
+        Sighting sighting =
+                copy.snapshot() == null ? site.host().look(source) : site.host().snapshot(source, copy.snapshot());
+        return sighting instanceof Sighting.Seen seen ? seen.instance().profiles() : null;
     }
 
     private @Nullable String userData(Site site, CloudInit cloudInit) {

@@ -121,6 +121,12 @@ record HostAdmin(Place place) {
                 .raw(content));
     }
 
+    void snapshot(InstanceRef ref, String name) {
+        done(client().request(ApiRequest.post("instances", ref.name(), "snapshots")
+                .project(ref.project())
+                .json(Map.of("name", name))));
+    }
+
     void setDescription(InstanceRef ref, String description) {
         client().request(ApiRequest.patch("instances", ref.name())
                 .project(ref.project())

@@ -14,6 +14,8 @@ class IncusBySocketIT extends EndToEnd
                 OutputStories,
                 PowerStories,
                 UpdateStories,
+                FileStories,
+                SourceStories,
                 SharingStories,
                 CrashStories,
                 SocketStories {

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Tag;
 @Tag(Servers.KUBE)
 @Tag(Servers.LXD)
 @Tag(Servers.BY_SOCKET)
-class LxdBySocketIT extends EndToEnd implements MainJob, OutputStories, UpdateStories, SocketStories {
+class LxdBySocketIT extends EndToEnd
+        implements MainJob, OutputStories, UpdateStories, FileStories, SourceStories, SocketStories {
     @Override
     Place place() {
         return new RealPlace(Product.LXD, By.SOCKET);

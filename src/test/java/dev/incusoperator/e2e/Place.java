@@ -11,6 +11,9 @@ interface Place extends AutoCloseable {
     /** With every right; another one when the daemon was started again. Closed with the place. */
     IncusClient client();
 
+    /** URL of a server of the simplestreams protocol, as the daemon sees it, that has an image {@code busybox/1.35}. */
+    String imageServer();
+
     /** Ends the daemon without a chance to tidy up; instances run on. The test is skipped where that cannot be done. */
     void killDaemon();
 

@@ -39,6 +39,11 @@ final class RealPlace implements HttpsPlace {
     }
 
     @Override
+    public String imageServer() {
+        return server.variable("IMAGE_SERVER");
+    }
+
+    @Override
     public void killDaemon() {
         assumeOurs();
         server.control("stop", "--kill");

@@ -3,6 +3,7 @@ package dev.incusoperator.e2e;
 import dev.incusoperator.client.contract.RealServer.By;
 import dev.incusoperator.report.Servers;
 import dev.incusoperator.simulated.SimulatedHost;
+import dev.incusoperator.simulated.SimulatedImage;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 
@@ -14,6 +15,8 @@ class SimulatedIT extends EndToEnd
                 OutputStories,
                 PowerStories,
                 UpdateStories,
+                FileStories,
+                SourceStories,
                 SharingStories,
                 CrashStories,
                 SocketStories {
@@ -21,6 +24,7 @@ class SimulatedIT extends EndToEnd
     Place place() {
         return new SimulatedPlace(
                 SimulatedHost.builder()
+                        .remoteImage(SimulatedPlace.IMAGE_SERVER, SimulatedImage.container("busybox/1.35"))
                         .operationsRemembered(Duration.ofMinutes(10))
                         .start(),
                 By.SOCKET);

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A simulated host, by its socket or by HTTPS. */
 final class SimulatedPlace implements HttpsPlace {
+    /** Known to a host that was told of it. */
+    static final String IMAGE_SERVER = "https://images.example";
+
     private final SimulatedHost host;
     private final By by;
     private IncusClient client;
@@ -39,6 +42,11 @@ final class SimulatedPlace implements HttpsPlace {
     @Override
     public IncusClient client() {
         return client;
+    }
+
+    @Override
+    public String imageServer() {
+        return IMAGE_SERVER;
     }
 
     @Override

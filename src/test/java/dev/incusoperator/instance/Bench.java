@@ -145,13 +145,7 @@ final class Bench implements AutoCloseable {
     /** Once, as the framework would have it done on an event. */
     void reconcile() {
         Optional<Situation> read = new SituationReader(
-                        hosts(),
-                        new AccessCheck(namespace -> Map.of()),
-                        backoffs,
-                        sources,
-                        cloudInit,
-                        cluster(),
-                        clock)
+                        hosts(), new AccessCheck(namespace -> Map.of()), backoffs, sources, cloudInit, cluster(), clock)
                 .read(resource);
         ResourceID id = ResourceID.fromResource(resource);
         Situation situation = states.due(id, clock.instant())
@@ -237,7 +231,8 @@ final class Bench implements AutoCloseable {
                 .filter(there -> ref.kind() == ValueRef.Kind.SECRET)
                 .orElseThrow(() -> new MissingValueException(
                         ref.kind().word() + " " + namespace + "/" + ref.name() + " does not exist: create it"));
-        return new StoredValue(value.getBytes(StandardCharsets.UTF_8), "uid/" + secretVersions.getOrDefault(ref.name(), "1"));
+        return new StoredValue(
+                value.getBytes(StandardCharsets.UTF_8), "uid/" + secretVersions.getOrDefault(ref.name(), "1"));
     }
 
     private final class Notes implements StepRunner.Notebook {

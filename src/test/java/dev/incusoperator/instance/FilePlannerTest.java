@@ -130,12 +130,15 @@ class FilePlannerTest {
 
     @Test
     void a_command_that_runs_is_followed_though_a_file_cannot_be_written() {
-        String hash = new dev.incusoperator.instance.exec.ExecHash().of(Given.entry("greet"), Given.UUID, Given.STARTED);
+        String hash =
+                new dev.incusoperator.instance.exec.ExecHash().of(Given.entry("greet"), Given.UUID, Given.STARTED);
         Given given = asked("files: [" + INLINE + "]", RUNS_A_COMMAND)
                 .seen(ours(103))
                 .held(failed())
                 .exec(Given.command("name: greet", "hash: " + hash, "state: Running", "operation: c"))
-                .view("c", new dev.incusoperator.host.Host.OperationView.Ended(Given.ended("c", 200, "", "{return: 0}")));
+                .view(
+                        "c",
+                        new dev.incusoperator.host.Host.OperationView.Ended(Given.ended("c", 200, "", "{return: 0}")));
 
         assertThat(StepText.of(planner.next(given.situation()), NOW)).isEqualTo("exec Collect");
     }

@@ -213,8 +213,7 @@ class FilesOnHostTest {
 
     @Test
     void files_come_before_commands() {
-        try (Bench bench = new Bench(
-                Product.INCUS, MOTD, "exec: [{name: read, command: [cat, /etc/motd]}]")) {
+        try (Bench bench = new Bench(Product.INCUS, MOTD, "exec: [{name: read, command: [cat, /etc/motd]}]")) {
             bench.untilReady("True Ready");
 
             assertThat(bench.command("read").stdout().tail()).isEqualTo("hello");
@@ -252,7 +251,12 @@ class FilesOnHostTest {
 
     private static String content(Bench bench, String path) {
         return new String(
-                client(bench).instances().readFile(Given.WEB, path).orElseThrow().bytes(), StandardCharsets.UTF_8);
+                client(bench)
+                        .instances()
+                        .readFile(Given.WEB, path)
+                        .orElseThrow()
+                        .bytes(),
+                StandardCharsets.UTF_8);
     }
 
     private static FileAttributes attributes(Bench bench, String path) {

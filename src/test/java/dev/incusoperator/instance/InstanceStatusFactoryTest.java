@@ -40,7 +40,9 @@ class InstanceStatusFactoryTest {
 
     @Test
     void an_instance_is_told_as_the_host_shows_it() {
-        ObservedInstance seen = built(null, shown(ADDRESSED, "location: node2", "last_used_at: '" + Given.STARTED + "'")).instance();
+        ObservedInstance seen = built(
+                        null, shown(ADDRESSED, "location: node2", "last_used_at: '" + Given.STARTED + "'"))
+                .instance();
 
         assertThat(seen)
                 .isEqualTo(new ObservedInstance(

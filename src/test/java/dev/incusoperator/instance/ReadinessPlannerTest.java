@@ -37,31 +37,89 @@ class ReadinessPlannerTest {
                 new Row("an address is awaited before anybody has looked", on(shown(), IPV4), WAITS),
                 new Row("and where there is none", on(addressed("lo", "inet", "127.0.0.1", "local"), IPV4), WAITS),
                 new Row("it has come", on(addressed("eth0", "inet", "10.0.0.5", "global"), IPV4), READY),
-                new Row("one of the link alone does not count", on(addressed("eth0", "inet", "169.254.0.5", "link"), IPV4), WAITS),
-                new Row("one of the other family neither", on(addressed("eth0", "inet6", "fd42::5", "global"), IPV4), WAITS),
-                new Row("but for the check of that", on(addressed("eth0", "inet6", "fd42::5", "global"), "readyWhen: [{type: IPv6}]"), READY),
-                new Row("link-local is no IPv6 address to wait for", on(addressed("eth0", "inet6", "fe80::5", "link"), "readyWhen: [{type: IPv6}]"), WAITS),
-                new Row("one of another interface neither", on(addressed("eth0", "inet", "10.0.0.5", "global"), ON_ETH1), WAITS),
-                new Row("the one that is named counts", on(addressed("eth1", "inet", "10.0.0.5", "global"), ON_ETH1), READY),
+                new Row(
+                        "one of the link alone does not count",
+                        on(addressed("eth0", "inet", "169.254.0.5", "link"), IPV4),
+                        WAITS),
+                new Row(
+                        "one of the other family neither",
+                        on(addressed("eth0", "inet6", "fd42::5", "global"), IPV4),
+                        WAITS),
+                new Row(
+                        "but for the check of that",
+                        on(addressed("eth0", "inet6", "fd42::5", "global"), "readyWhen: [{type: IPv6}]"),
+                        READY),
+                new Row(
+                        "link-local is no IPv6 address to wait for",
+                        on(addressed("eth0", "inet6", "fe80::5", "link"), "readyWhen: [{type: IPv6}]"),
+                        WAITS),
+                new Row(
+                        "one of another interface neither",
+                        on(addressed("eth0", "inet", "10.0.0.5", "global"), ON_ETH1),
+                        WAITS),
+                new Row(
+                        "the one that is named counts",
+                        on(addressed("eth1", "inet", "10.0.0.5", "global"), ON_ETH1),
+                        READY),
                 new Row("a container has no agent to wait for", on(shown(), "readyWhen: [{type: Agent}]"), READY),
-                new Row("a virtual machine has", on(machine("state: {processes: -1}"), "readyWhen: [{type: Agent}]"), WAITS),
+                new Row(
+                        "a virtual machine has",
+                        on(machine("state: {processes: -1}"), "readyWhen: [{type: Agent}]"),
+                        WAITS),
                 new Row("which answers", on(machine("state: {processes: 3}"), "readyWhen: [{type: Agent}]"), READY),
                 new Row("cloud-init is awaited", on(shown(), "readyWhen: [{type: CloudInit}]"), WAITS),
-                new Row("it has finished", on(shown(), "readyWhen: [{type: CloudInit}]").inside(cloudInit(new CloudInitResult.Done())), READY),
-                new Row("or failed", on(shown(), "readyWhen: [{type: CloudInit}]").inside(cloudInit(new CloudInitResult.Failed("no such package"))), "Failed CloudInitFailed"),
+                new Row(
+                        "it has finished",
+                        on(shown(), "readyWhen: [{type: CloudInit}]").inside(cloudInit(new CloudInitResult.Done())),
+                        READY),
+                new Row(
+                        "or failed",
+                        on(shown(), "readyWhen: [{type: CloudInit}]")
+                                .inside(cloudInit(new CloudInitResult.Failed("no such package"))),
+                        "Failed CloudInitFailed"),
                 new Row("the instance's own word is awaited", on(shown(), "readyWhen: [{type: InstanceReady}]"), WAITS),
-                new Row("and heard", on(shown("status: Ready", "status_code: 113"), "readyWhen: [{type: InstanceReady}]"), READY),
-                new Row("where the server can tell it", on(shown(), "readyWhen: [{type: InstanceReady}]").onPlainServer(), "Refused CheckUnsupported"),
-                new Row("all checks must hold", on(addressed("eth0", "inet", "10.0.0.5", "global"), "readyWhen: [{type: IPv4}, {type: IPv6}]"), WAITS),
+                new Row(
+                        "and heard",
+                        on(shown("status: Ready", "status_code: 113"), "readyWhen: [{type: InstanceReady}]"),
+                        READY),
+                new Row(
+                        "where the server can tell it",
+                        on(shown(), "readyWhen: [{type: InstanceReady}]").onPlainServer(),
+                        "Refused CheckUnsupported"),
+                new Row(
+                        "all checks must hold",
+                        on(addressed("eth0", "inet", "10.0.0.5", "global"), "readyWhen: [{type: IPv4}, {type: IPv6}]"),
+                        WAITS),
                 new Row("commands wait for them", on(shown(), IPV4, COMMAND), WAITS),
-                new Row("and run then", on(addressed("eth0", "inet", "10.0.0.5", "global"), IPV4, COMMAND), "exec Run greet attempt 1"),
-                new Row("one that is asked to be stopped is ready without", asked(IPV4, "powerState: Stopped").seen(shown("status: Stopped", "status_code: 102")), READY),
-                new Row("what was seen in this run holds until it is looked at", on(shown(STARTED), IPV4).inside(wasReady(Given.STARTED)), READY),
-                new Row("but not in another run", on(shown(STARTED), IPV4).inside(wasReady("2026-02-28T00:00:00Z")), WAITS),
-                new Row("an address that was lost makes it unready", on(shown(STARTED, "state: {network: {}}"), IPV4).inside(wasReady(Given.STARTED)), WAITS),
-                new Row("a virtual machine's command waits for its agent unasked", on(machine("state: {processes: -1}"), COMMAND), WAITS),
+                new Row(
+                        "and run then",
+                        on(addressed("eth0", "inet", "10.0.0.5", "global"), IPV4, COMMAND),
+                        "exec Run greet attempt 1"),
+                new Row(
+                        "one that is asked to be stopped is ready without",
+                        asked(IPV4, "powerState: Stopped").seen(shown("status: Stopped", "status_code: 102")),
+                        READY),
+                new Row(
+                        "what was seen in this run holds until it is looked at",
+                        on(shown(STARTED), IPV4).inside(wasReady(Given.STARTED)),
+                        READY),
+                new Row(
+                        "but not in another run",
+                        on(shown(STARTED), IPV4).inside(wasReady("2026-02-28T00:00:00Z")),
+                        WAITS),
+                new Row(
+                        "an address that was lost makes it unready",
+                        on(shown(STARTED, "state: {network: {}}"), IPV4).inside(wasReady(Given.STARTED)),
+                        WAITS),
+                new Row(
+                        "a virtual machine's command waits for its agent unasked",
+                        on(machine("state: {processes: -1}"), COMMAND),
+                        WAITS),
                 new Row("and runs then", on(machine("state: {processes: 3}"), COMMAND), "exec Run greet attempt 1"),
-                new Row("a virtual machine without anything to do in it is ready without agent", on(machine("state: {processes: -1}"), "ephemeral: false"), READY));
+                new Row(
+                        "a virtual machine without anything to do in it is ready without agent",
+                        on(machine("state: {processes: -1}"), "ephemeral: false"),
+                        READY));
     }
 
     @ParameterizedTest
@@ -77,7 +135,9 @@ class ReadinessPlannerTest {
                 .exec(Given.command("name: greet", "hash: " + hash, "state: Succeeded"));
         Given running = on(shown("state: {network: {}}"), IPV4, COMMAND)
                 .exec(Given.command("name: greet", "hash: " + hash, "state: Running", "operation: c"))
-                .view("c", new dev.incusoperator.host.Host.OperationView.Ended(Given.ended("c", 200, "", "{return: 0}")));
+                .view(
+                        "c",
+                        new dev.incusoperator.host.Host.OperationView.Ended(Given.ended("c", 200, "", "{return: 0}")));
 
         assertThat(StepText.of(planner.next(lost.situation()), NOW)).isEqualTo(WAITS);
         assertThat(StepText.of(planner.next(running.situation()), NOW)).isEqualTo("exec Collect");

@@ -123,8 +123,7 @@ class StateWatchTest {
         List<Long> pauses = new ArrayList<>();
         Instant now = NOW;
         for (int look = 0; look < 20; look++) {
-            Instant due = watch.next(
-                            WEB, asked().seen(ours(103)).now(now).situation(), NOT_READY)
+            Instant due = watch.next(WEB, asked().seen(ours(103)).now(now).situation(), NOT_READY)
                     .orElseThrow();
             pauses.add(Duration.between(now, due).toMillis());
             now = due;

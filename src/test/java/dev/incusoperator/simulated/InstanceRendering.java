@@ -36,7 +36,13 @@ final class InstanceRendering {
 
     /** Of an instance whose member is dead nobody knows more than that (trap 32). */
     private SimulatedInstance.Status status(SimulatedInstance instance) {
-        return faults.dead(instance.location()) ? SimulatedInstance.Status.ERROR : instance.status();
+        if (faults.dead(instance.location())) {
+            return SimulatedInstance.Status.ERROR;
+        }
+        return instance.status() == SimulatedInstance.Status.RUNNING
+                        && instance.guest().saysReady()
+                ? SimulatedInstance.Status.READY
+                : instance.status();
     }
 
     ObjectNode instance(SimulatedInstance instance) {

@@ -222,6 +222,14 @@ public final class SimulatedAdmin {
         with(project, name, instance -> instance.guest().agentReady(value));
     }
 
+    /** The guest says that it is ready, through its own API; until it stops. */
+    public void saysReady(String project, String name) {
+        with(project, name, instance -> {
+            instance.guest().saysReady(true);
+            tell("instance-ready", instance);
+        });
+    }
+
     public void writeFile(String project, String name, String path, byte[] content) {
         with(project, name, instance -> instance.guest().files().put(path, Guest.File.regular(content)));
     }

@@ -15,7 +15,9 @@ final class SimulatedInstance {
         STOPPED("Stopped", 102),
         RUNNING("Running", 103),
         FROZEN("Frozen", 110),
-        ERROR("Error", 112);
+        ERROR("Error", 112),
+        /** Running, and said so itself: as it is shown alone. */
+        READY("Ready", 113);
 
         private final String text;
         private final int code;

@@ -46,7 +46,8 @@ public record InstanceFile(
         @Size(min = 3, max = 4)
         @ValidationRule(
                 value = "self.matches('^0?[0-7]{3}$')",
-                message = "write permissions as three octal digits in quotes, with or without a 0 in front, such as \"0644\" (setuid, setgid and sticky bits are not set by the server)")
+                message =
+                        "write permissions as three octal digits in quotes, with or without a 0 in front, such as \"0644\" (setuid, setgid and sticky bits are not set by the server)")
         @Nullable
         String mode,
 

@@ -23,8 +23,7 @@ public final class FileWriter {
     /** @throws dev.incusoperator.client.IncusException where the server did not write it */
     public void write(InstanceRef instance, InstanceFile file, byte[] content) {
         makeWay(instance, file);
-        FileContent written =
-                new FileContent(content, file.uidOrDefault(), file.gidOrDefault(), file.modeOrDefault());
+        FileContent written = new FileContent(content, file.uidOrDefault(), file.gidOrDefault(), file.modeOrDefault());
         try {
             instances.pushFile(instance, file.path(), written);
         } catch (ApiError e) {

@@ -36,8 +36,8 @@ public final class SourceSights {
     /** It is of this version now. */
     public void note(ResourceID resource, long generation, ValueRef source, String version) {
         known.compute(resource, (id, before) -> {
-            Map<ValueRef, SourceSight> sights = new HashMap<>(
-                    before != null && before.generation() == generation ? before.sights() : Map.of());
+            Map<ValueRef, SourceSight> sights =
+                    new HashMap<>(before != null && before.generation() == generation ? before.sights() : Map.of());
             sights.put(source, new SourceSight(version, clock.instant().plus(LOOK_AGAIN)));
             return new Known(generation, Map.copyOf(sights));
         });

@@ -667,8 +667,8 @@ public abstract class IncusContract {
         assertThatThrownBy(() -> client.instances().pushFile(ref, "/tmp", new FileContent(new byte[0], 0, 0, 0600)))
                 .isInstanceOf(ApiError.class)
                 .hasMessageContaining("is a directory");
-        assertThatThrownBy(() -> client.instances()
-                        .pushFile(ref, "/tmp/regular/x", new FileContent(new byte[0], 0, 0, 0600)))
+        assertThatThrownBy(() ->
+                        client.instances().pushFile(ref, "/tmp/regular/x", new FileContent(new byte[0], 0, 0, 0600)))
                 .isInstanceOf(ApiError.class)
                 .hasMessageContaining("not a directory");
     }
