@@ -96,7 +96,7 @@ final class ReadinessPlanner {
                 ? Optional.empty()
                 : Optional.of(
                         awaits("the instance to say that it is ready (PATCH /1.0 with state Ready at /dev/incus/sock"
-                                + " in it)"));
+                                + " in it, on LXD /dev/lxd/sock)"));
     }
 
     private static boolean wasReady(Instance instance, Situation situation) {

@@ -71,6 +71,20 @@ interface FileStories extends Told {
     }
 
     @Test
+    default void a_symbolic_link_in_the_place_of_a_file_gives_way_to_it() {
+        TestInstance web = story().create("web", "");
+        web.awaitReady();
+        story().admin().run(web.ref(), "ln -s /etc/passwd /root/token");
+
+        web.edit("files: [{path: /root/token, content: abc}]");
+        web.await("has told its file", now -> now.getStatus().filesOrEmpty().size() == 1);
+        web.awaitReady();
+
+        assertThat(attributes(web, "/root/token")).isEqualTo(new FileAttributes("file", 0, 0, 0644));
+        assertThat(content(web, "/root/token")).isEqualTo("abc");
+    }
+
+    @Test
     default void a_file_that_cannot_be_written_is_told_with_what_to_do_and_no_command_runs() {
         TestInstance web = story().create("web", """
                 files: [{path: /srv/not/there, content: x}]

@@ -5,6 +5,9 @@ import static dev.incusoperator.instance.Given.ours;
 import static dev.incusoperator.instance.Given.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.incusoperator.api.v1alpha1.FileStatus;
+import dev.incusoperator.api.v1alpha1.InstanceFile;
+import dev.incusoperator.instance.file.FileVersion;
 import dev.incusoperator.instance.update.Applied;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,41 @@ class ForecastTest {
                 .containsExactly("create " + WEB + " from image alias=busybox", "start " + WEB, "run command a");
         assertThat(plan(asked("powerState: Frozen")))
                 .containsExactly("create " + WEB + " from image alias=busybox", "freeze " + WEB);
+    }
+
+    @Test
+    void files_and_what_is_waited_for_are_told_in_their_place() {
+        assertThat(plan(asked(
+                        "files: [{path: /a, content: x}, {path: /s, secretKeyRef: {name: app, key: key}}]",
+                        "readyWhen: [{type: IPv4}]",
+                        "exec: [{name: greet, command: [x]}]")))
+                .containsExactly(
+                        "create " + WEB + " from image alias=busybox",
+                        "write file /a",
+                        "write file /s",
+                        "waiting for a global IPv4 address",
+                        "run command greet");
+        assertThat(plan(asked("type: virtual-machine", "exec: [{name: greet, command: [x]}]")))
+                .containsExactly(
+                        "create " + WEB + " from image alias=busybox",
+                        "waiting for the agent in the virtual machine to answer, to run its commands",
+                        "run command greet");
+    }
+
+    @Test
+    void a_file_whose_secret_has_not_been_looked_at_is_taken_to_be_as_it_was_written() {
+        InstanceFile file = Given.read(InstanceFile.class, "{path: /s, secretKeyRef: {name: app, key: key}}");
+        ValueRef source = FileVersion.source(file).orElseThrow();
+        FileStatus written = new FileStatus(
+                "/s", FileVersion.of(file, source, "uid/7"), Applied.lifeOf(ours(103)), Given.NOW.toString());
+        String listed = "files: [{path: /s, secretKeyRef: {name: app, key: key}%s}]";
+
+        assertThat(plan(asked(listed.formatted("")).seen(ours(103)).files(written)))
+                .isEmpty();
+        assertThat(plan(asked(listed.formatted(", mode: '0600'"))
+                        .seen(ours(103))
+                        .files(written)))
+                .containsExactly("write file /s");
     }
 
     @Test

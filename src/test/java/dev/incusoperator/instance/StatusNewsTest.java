@@ -100,6 +100,8 @@ class StatusNewsTest {
                 .hasSize(1);
         assertThat(news(status(READY, null), status(new Outcome.Failed("StartFailed", "no room"), null)))
                 .containsExactly("WARNING StartFailed: no room");
+        assertThat(news(status(READY, null), status(new Outcome.Failed("FileNotWritten", "no room"), null)))
+                .containsExactly("WARNING FileNotWritten: no room");
         assertThat(news(status(READY, null), status(new Outcome.Waiting("HostUnreachable", "away"), null)))
                 .containsExactly("WARNING HostUnreachable: away");
     }
@@ -108,6 +110,8 @@ class StatusNewsTest {
     void what_is_under_way_or_well_or_told_by_its_command_is_no_trouble() {
         assertThat(news(null, status(READY, null))).isEmpty();
         assertThat(news(null, status(WORKING, null))).isEmpty();
+        assertThat(news(null, status(new Outcome.Failed("SourceMissing", "it may come"), null)))
+                .isEmpty();
         assertThat(news(null, status(new Outcome.Refused("CommandFailed", "command greet"), null)))
                 .isEmpty();
     }

@@ -25,6 +25,9 @@ public record CommandCall(
 
         void write(String path, byte[] content);
 
+        /** A symbolic link. */
+        void link(String target, String path);
+
         void append(String path, byte[] content);
 
         boolean remove(String path);

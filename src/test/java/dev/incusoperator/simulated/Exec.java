@@ -191,6 +191,15 @@ final class Exec {
         }
 
         @Override
+        public void link(String target, String path) {
+            guest.files()
+                    .put(
+                            path,
+                            new Guest.File(
+                                    target.getBytes(java.nio.charset.StandardCharsets.UTF_8), "symlink", 0, 0, "0777"));
+        }
+
+        @Override
         public void append(String path, byte[] content) {
             byte[] before = read(path).orElse(new byte[0]);
             byte[] joined = java.util.Arrays.copyOf(before, before.length + content.length);

@@ -30,6 +30,7 @@ final class TinyPrograms {
             case "cat" -> cat(arguments, call.guest());
             case "head" -> head(arguments);
             case "wc" -> wc(arguments, call.guest());
+            case "ln" -> link(arguments, call.guest());
             case "touch" -> touch(arguments, call.guest());
             case "rm" -> remove(arguments, call.guest());
             case "test", "[" -> test(arguments, call.guest());
@@ -112,6 +113,15 @@ final class TinyPrograms {
                 .map(content -> CommandResult.stdout(
                         new String(content, StandardCharsets.UTF_8).lines().count() + " " + path + "\n"))
                 .orElseGet(() -> failure("wc: " + path + ": No such file or directory"));
+    }
+
+    /** {@code ln -s TARGET PATH}. */
+    private static CommandResult link(List<String> arguments, CommandCall.GuestView guest) {
+        if (arguments.size() == 3 && arguments.get(0).equals("-s")) {
+            guest.link(arguments.get(1), arguments.get(2));
+            return CommandResult.exit(0);
+        }
+        return failure("ln: only -s TARGET PATH is known here");
     }
 
     private static CommandResult touch(List<String> paths, CommandCall.GuestView guest) {

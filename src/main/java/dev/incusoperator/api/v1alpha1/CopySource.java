@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CopySource(
         @JsonPropertyDescription("""
-                Name of the instance to copy: one of the same project on the same host. On a ClusterIncusHost it must be one \
-                that this namespace made.""")
+                Name of the instance to copy: one of the same project on the same host. On a ClusterIncusHost: one \
+                that this namespace made, unless its access rules allow more (allow.adopt: one that nobody made; \
+                allow.everything: any).""")
         @Required
         @Size(min = 1, max = Rules.NAME_LENGTH)
         @ValidationRule(value = Rules.INSTANCE_NAME, message = Rules.INSTANCE_NAME_SAYS)

@@ -638,6 +638,27 @@ public abstract class IncusContract {
     }
 
     @Test
+    void a_link_is_told_as_itself_and_followed_by_who_reads_it() {
+        InstanceRef ref = shared();
+        client.instances().pushFile(ref, "/tmp/target", new FileContent(new byte[] {7}, 0, 0, 0644));
+        finished(client.instances().exec(ref, command(List.of("ln", "-s", "target", "/tmp/link"))));
+        finished(client.instances().exec(ref, command(List.of("ln", "-s", "/tmp/link", "/tmp/link-to-link"))));
+        finished(client.instances().exec(ref, command(List.of("ln", "-s", "nothing", "/tmp/dangling"))));
+
+        assertThat(client.instances()
+                        .fileAttributes(ref, "/tmp/link")
+                        .orElseThrow()
+                        .type())
+                .isEqualTo("symlink");
+        assertThat(client.instances()
+                        .readFile(ref, "/tmp/link-to-link")
+                        .orElseThrow()
+                        .bytes())
+                .containsExactly(7);
+        assertThat(client.instances().readFile(ref, "/tmp/dangling")).isEmpty();
+    }
+
+    @Test
     void a_file_that_is_deleted_is_gone_and_may_be_deleted_again() {
         InstanceRef ref = shared();
         client.instances().pushFile(ref, "/tmp/deleted", new FileContent(new byte[] {1}, 0, 0, 0644));
