@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.incusoperator.api.v1alpha1.HostSpec;
+import dev.incusoperator.client.ApiRequest;
 import dev.incusoperator.client.Authentication.Verification.PinnedCertificate;
 import dev.incusoperator.client.model.ExecCommand;
 import dev.incusoperator.client.model.Instance;
@@ -100,6 +101,25 @@ class LiveHostTest {
         status(host, "web", "Stopped");
         assertThat(rig.heard.instances).contains(ref("web"));
         assertThat(server.calls().counts()).isEqualTo(Map.of("GET " + ONE, 1L));
+    }
+
+    @Test
+    void a_snapshot_is_asked_for_and_unknown_where_the_host_is_away() {
+        server.admin().create("web", Map.of("user.color", "gold"));
+        LiveHost host = rig.connect(server);
+        seen(host, "web");
+        host.client()
+                .orElseThrow()
+                .request(ApiRequest.post("instances", "web", "snapshots").json(Map.of("name", "first")));
+
+        await().untilAsserted(() -> assertThat(host.snapshot(ref("web"), "first"))
+                .isInstanceOfSatisfying(
+                        Sighting.Seen.class,
+                        seen -> assertThat(seen.instance().config()).containsEntry("user.color", "gold")));
+        assertThat(host.snapshot(ref("web"), "second")).isInstanceOf(Sighting.Gone.class);
+
+        server.faults().killDaemon();
+        assertThat(host.snapshot(ref("web"), "first")).isInstanceOf(Sighting.Unknown.class);
     }
 
     @Test

@@ -724,6 +724,24 @@ public abstract class IncusContract {
     }
 
     @Test
+    void a_snapshot_shows_what_the_instance_was_when_it_was_taken() {
+        InstanceRef ref = fixture.created(Map.of("user.color", "gold"));
+        finished(client.request(ApiRequest.post("instances", ref.name(), "snapshots")
+                .project(ref.project())
+                .json(Map.of("name", "first"))));
+        ObjectNode changed = fixture.editable(ref);
+        changed.withObject("/config").put("user.color", "silver");
+        finished(client.instances().replace(ref, changed, ""));
+
+        Instance then = client.instances().snapshot(ref, "first").orElseThrow();
+
+        assertThat(then.config()).containsEntry("user.color", "gold");
+        assertThat(then.profiles()).containsExactly("default");
+        assertThat(client.instances().snapshot(ref, "second")).isEmpty();
+        assertThat(client.instances().snapshot(fixture.name(), "first")).isEmpty();
+    }
+
+    @Test
     void a_definition_that_has_changed_meanwhile_is_not_replaced() {
         InstanceRef ref = fixture.created(Map.of());
         String stale = client.instances().get(ref, false).orElseThrow().etag();
