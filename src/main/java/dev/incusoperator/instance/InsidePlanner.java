@@ -17,7 +17,7 @@ final class InsidePlanner {
     /** The next step; empty where nothing is left to do or to wait for. */
     Optional<Step> next(Instance instance, Situation situation) {
         Optional<Step> file = files.next(instance, situation)
-                .map(step -> writes(step)
+                .map(step -> step instanceof Step.PushFile
                         ? ReadinessPlanner.agent(instance, situation, ", to write its files")
                                 .orElse(step)
                         : step);

@@ -1,8 +1,11 @@
 package dev.incusoperator.instance;
 
+import dev.incusoperator.api.v1alpha1.CloudInit;
 import dev.incusoperator.api.v1alpha1.IncusInstance;
+import dev.incusoperator.api.v1alpha1.InstanceSpec;
 import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.api.v1alpha1.OperationStatus;
+import dev.incusoperator.api.v1alpha1.SecretKeyRef;
 import dev.incusoperator.client.ApiResponse;
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.model.InstanceRef;
@@ -19,6 +22,8 @@ import dev.incusoperator.status.Text;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -183,6 +188,7 @@ final class StepRunner {
                 situation.mark().namespace(),
                 site.notebook().resource().getMetadata().getUid(),
                 situation.spec().execOrEmpty(),
+                secretsInside(situation.spec()),
                 situation.memory().exec(),
                 situation.asks().rerun(),
                 situation.instance(),
@@ -190,6 +196,14 @@ final class StepRunner {
                 site.client(),
                 site.server(),
                 statuses -> site.notebook().write(situation.memory().withExec(statuses)));
+    }
+
+    private static List<SecretKeyRef> secretsInside(InstanceSpec spec) {
+        List<SecretKeyRef> secrets = new ArrayList<>();
+        spec.filesOrEmpty()
+                .forEach(file -> Optional.ofNullable(file.secretKeyRef()).ifPresent(secrets::add));
+        Optional.ofNullable(spec.cloudInit()).map(CloudInit::userDataSecretRef).ifPresent(secrets::add);
+        return secrets;
     }
 
     private static String id(OperationStatus operation) {

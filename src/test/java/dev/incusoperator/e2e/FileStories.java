@@ -26,12 +26,12 @@ interface FileStories extends Told {
                 - {path: /srv/app/key, secretKeyRef: {name: NAME, key: key}, mode: "0600", uid: 5, gid: 6, createDirectories: true}
                 - {path: /srv/app/mode, configMapKeyRef: {name: NAME, key: mode}, createDirectories: true}
                 exec:
-                - {name: read, command: [sh, -c, 'cat /etc/motd; cat /srv/app/mode']}
+                - {name: read, command: [sh, -c, 'cat /etc/motd; cat /srv/app/mode; cat /srv/app/key']}
                 """.replace("NAME", app);
         TestInstance web = story().create("web", spec.replace("GREETING", "welcome"));
         web.awaitReady();
 
-        assertThat(web.exec("read").stdout().tail()).isEqualTo("welcome\nproduction\n");
+        assertThat(web.exec("read").stdout().tail()).isEqualTo("welcome\nproduction\n[redacted]");
         assertThat(content(web, "/srv/app/key")).isEqualTo("old secret");
         assertThat(attributes(web, "/srv/app/key")).isEqualTo(new FileAttributes("file", 5, 6, 0600));
         assertThat(attributes(web, "/srv/app").type()).isEqualTo("directory");

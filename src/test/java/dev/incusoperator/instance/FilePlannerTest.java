@@ -117,6 +117,12 @@ class FilePlannerTest {
                         files(INLINE).seen(shown("type: virtual-machine")),
                         "Progressing NotReadyYet"),
                 new Row(
+                        "whether a Secret is another one needs no agent",
+                        files(SECRET)
+                                .seen(shown("type: virtual-machine", "state: {processes: -1}"))
+                                .files(of(Applied.lifeOf(shown()), FileVersion.of(file(SECRET), APP, "uid/7"), "/s")),
+                        "look at the source of /s"),
+                new Row(
                         "and then written into",
                         files(INLINE).seen(shown("type: virtual-machine", "state: {processes: 9}")),
                         "push /a"));

@@ -212,6 +212,16 @@ class FilesOnHostTest {
     }
 
     @Test
+    void a_secret_in_a_file_is_taken_out_of_what_commands_print() {
+        try (Bench bench = new Bench(Product.INCUS, SECRET, "exec: [{name: read, command: [cat, /root/key]}]")) {
+            bench.secrets.put("app/key", "correct horse");
+            bench.untilReady("True Ready");
+
+            assertThat(bench.command("read").stdout().tail()).isEqualTo("[redacted]");
+        }
+    }
+
+    @Test
     void files_come_before_commands() {
         try (Bench bench = new Bench(Product.INCUS, MOTD, "exec: [{name: read, command: [cat, /etc/motd]}]")) {
             bench.untilReady("True Ready");

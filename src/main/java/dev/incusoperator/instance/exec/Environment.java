@@ -13,6 +13,9 @@ import java.util.Set;
 
 /** Resolves the environment of a command, and tells which of its values are secret. */
 final class Environment {
+    /** Of one that is larger, each line would have to be looked for: that takes too long. */
+    private static final int LARGEST = 64 * 1024;
+
     private final ValueSource values;
 
     Environment(ValueSource values) {
@@ -26,8 +29,11 @@ final class Environment {
         return environment;
     }
 
-    /** Every secret value that these commands are given, as far as it can still be read: to take it out of their output. */
-    Set<String> secrets(String namespace, List<ExecEntry> entries) {
+    /**
+     * Every secret value that these commands are given or find in the instance, as far as it can still be read and is not
+     * larger than 64 KiB: to take it out of their output.
+     */
+    Set<String> secrets(String namespace, List<ExecEntry> entries, List<SecretKeyRef> inside) {
         Set<String> secrets = new LinkedHashSet<>();
         for (ExecEntry entry : entries) {
             for (EnvVar variable : entry.envOrEmpty()) {
@@ -36,12 +42,16 @@ final class Environment {
                 }
             }
         }
+        inside.forEach(reference -> addIfThere(secrets, namespace, reference));
         return secrets;
     }
 
     private void addIfThere(Set<String> secrets, String namespace, SecretKeyRef reference) {
         try {
-            secrets.add(values.secret(namespace, reference.name(), reference.key()));
+            String secret = values.secret(namespace, reference.name(), reference.key());
+            if (secret.length() <= LARGEST) {
+                secrets.add(secret);
+            }
         } catch (MissingValueException gone) {
             // a Secret that is gone can no longer be recognised
         }

@@ -156,7 +156,7 @@ public final class ExecRunner {
     }
 
     private Redactor redactor(ExecContext context) {
-        return new Redactor(environment.secrets(context.namespace(), context.entries()));
+        return new Redactor(environment.secrets(context.namespace(), context.entries(), context.inside()));
     }
 
     private static String timeout(ExecEntry entry) {

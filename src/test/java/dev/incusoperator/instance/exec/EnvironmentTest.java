@@ -4,6 +4,7 @@ import static dev.incusoperator.instance.Given.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.incusoperator.api.v1alpha1.SecretKeyRef;
 import dev.incusoperator.instance.MissingValueException;
 import dev.incusoperator.instance.StoredValue;
 import dev.incusoperator.instance.ValueRef.Kind;
@@ -51,7 +52,19 @@ class EnvironmentTest {
     void secret_are_the_values_from_secrets_of_all_commands_that_can_still_be_read() {
         assertThat(environment.secrets(
                         "team-a",
-                        List.of(entry("a", "env: [" + GONE + ", " + SECRET + "]"), entry("b", "env: [" + MAP + "]"))))
-                .containsExactly("secret of team-a/db/password");
+                        List.of(entry("a", "env: [" + GONE + ", " + SECRET + "]"), entry("b", "env: [" + MAP + "]")),
+                        List.of(new SecretKeyRef("app", "tls.key"), new SecretKeyRef("gone", "x"))))
+                .containsExactly("secret of team-a/db/password", "secret of team-a/app/tls.key");
+    }
+
+    @Test
+    void one_that_is_too_large_to_be_looked_for_is_left_out() {
+        Environment large = new Environment(
+                (namespace, ref) -> new StoredValue(new byte[ref.name().equals("large") ? 65_537 : 65_536], "1"));
+
+        assertThat(large.secrets("team-a", List.of(), List.of(new SecretKeyRef("large", "x"))))
+                .isEmpty();
+        assertThat(large.secrets("team-a", List.of(), List.of(new SecretKeyRef("small", "x"))))
+                .hasSize(1);
     }
 }
