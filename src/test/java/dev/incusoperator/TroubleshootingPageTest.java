@@ -39,6 +39,7 @@ class TroubleshootingPageTest {
             "Warning",
             // what reasons begin with
             "Host",
+            "Keeps",
             "Command",
             // kinds and products
             "ConfigMap",

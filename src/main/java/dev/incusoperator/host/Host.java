@@ -21,6 +21,9 @@ public interface Host {
     /** What is known of an instance; {@code Unknown} until the first listing, while the host is away, and where its project does not answer. */
     Sighting look(InstanceRef instance);
 
+    /** Who did something to an instance last, other than we, as the server names them; empty where it does not, or nobody has. */
+    Optional<String> lastActor(InstanceRef instance);
+
     /** The profiles of a project as last read (with the listing, and after a profile's lifecycle event); empty until then. */
     Optional<List<Profile>> profiles(String project);
 

@@ -56,6 +56,14 @@ final class HostMemory {
         return inventory.markDirty(ref, stamped);
     }
 
+    synchronized void actedBy(InstanceRef ref, String actor) {
+        inventory.actedBy(ref, actor);
+    }
+
+    synchronized Optional<String> actor(InstanceRef ref) {
+        return inventory.actor(ref);
+    }
+
     synchronized void cover(InstanceRef ref, Instant stamped) {
         inventory.cover(ref, stamped);
     }

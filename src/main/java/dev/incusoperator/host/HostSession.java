@@ -109,9 +109,12 @@ final class HostSession implements EventListener, AutoCloseable {
         switch (Subject.of(event.action())) {
             case INSTANCE ->
                 event.instance().ifPresent(ref -> {
-                    reader.heard(ref, event.timestamp());
+                    reader.heard(ref, event.timestamp(), event.requestor());
                     if (event.formerName() != null) {
-                        reader.heard(new InstanceRef(ref.project(), event.formerName()), event.timestamp());
+                        reader.heard(
+                                new InstanceRef(ref.project(), event.formerName()),
+                                event.timestamp(),
+                                event.requestor());
                     }
                 });
             case PROFILE -> work.queue(() -> reader.profileChanged(event.project(), event.name()));

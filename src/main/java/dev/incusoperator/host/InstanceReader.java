@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what events have made doubtful: single instances, their projects and profiles. */
 final class InstanceReader {
@@ -38,9 +39,16 @@ final class InstanceReader {
         this.session = session;
     }
 
-    /** An event was about this instance: it is read soon, or when the operation that runs on it has ended. */
-    void heard(InstanceRef ref, Instant stamped) {
+    /**
+     * An event was about this instance: it is read soon, or when the operation that runs on it has ended.
+     *
+     * @param requestor who did what it tells, where the server says; while no operation of ours runs it was not we
+     */
+    void heard(InstanceRef ref, Instant stamped, @Nullable String requestor) {
         if (host.memory().markDirty(ref, stamped)) {
+            if (requestor != null && !host.operations().busy(ref)) {
+                host.memory().actedBy(ref, requestor);
+            }
             drainSoon();
         }
     }

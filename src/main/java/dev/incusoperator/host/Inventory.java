@@ -41,6 +41,9 @@ final class Inventory {
         Instant coveredTo;
 
         @Nullable
+        String actor;
+
+        @Nullable
         String trouble;
 
         boolean dirty() {
@@ -127,6 +130,16 @@ final class Inventory {
         }
         entry.dirtyAt = ++steps;
         return true;
+    }
+
+    /** Somebody else than we did something to an instance. */
+    void actedBy(InstanceRef ref, String actor) {
+        entries.computeIfAbsent(ref, r -> new Entry()).actor = actor;
+    }
+
+    /** Who did so last; empty where nobody is known to have. */
+    Optional<String> actor(InstanceRef ref) {
+        return Optional.ofNullable(entries.get(ref)).map(entry -> entry.actor);
     }
 
     /**

@@ -59,6 +59,11 @@ final class LiveHost implements Host {
     }
 
     @Override
+    public Optional<String> lastActor(InstanceRef instance) {
+        return life.memory().actor(instance);
+    }
+
+    @Override
     public Optional<List<Profile>> profiles(String project) {
         Optional<List<Profile>> known = life.memory().profiles(project);
         if (known.isEmpty()) {

@@ -93,7 +93,7 @@ final class OperationFollower {
                 reader.read(instance, false);
             } catch (IncusException e) {
                 LOG.debugf("host=%s operation=%s: reading after its end: %s", host.key(), id, e.getMessage());
-                reader.heard(instance, Instant.MAX);
+                reader.heard(instance, Instant.MAX, null);
             }
         }
         host.ended(id, view);

@@ -50,6 +50,11 @@ final class Backoffs {
         return noted.held();
     }
 
+    /** Takes what is to be held back for another reason than a failure. */
+    void hold(ResourceID resource, long generation, Held held) {
+        failures.put(resource, new Failure(generation, 1, held));
+    }
+
     void clear(ResourceID resource) {
         failures.remove(resource);
     }

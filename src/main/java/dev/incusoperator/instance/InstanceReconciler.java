@@ -53,6 +53,7 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
     private final StatusNews news = new StatusNews();
     private final EventRecorder events;
     private final Backoffs backoffs;
+    private final Repetitions repetitions;
     private final InstanceIndex index = new InstanceIndex();
     private final StateWatch states = new StateWatch();
     private final CloudInitResults cloudInit = new CloudInitResults();
@@ -71,10 +72,11 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
         this.usage = usage;
         this.namespaces = namespaces;
         this.backoffs = new Backoffs(clock);
+        this.repetitions = new Repetitions(clock);
         this.sources = new SourceSights(clock);
         this.reader =
                 new SituationReader(hosts, new AccessCheck(namespaces), backoffs, sources, cloudInit, cluster, clock);
-        this.progression = new Progression(hosts, new StepRunner(values, sources, clock), backoffs);
+        this.progression = new Progression(hosts, new StepRunner(values, sources, clock), backoffs, repetitions);
         this.statuses = new InstanceStatusFactory(clock);
         this.events = events;
         this.clock = clock;
@@ -157,6 +159,7 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
 
     private void forget(ResourceID id) {
         backoffs.clear(id);
+        repetitions.forget(id);
         states.forget(id);
         cloudInit.forget(id);
         sources.forget(id);

@@ -1,6 +1,7 @@
 package dev.incusoperator.instance;
 
 import dev.incusoperator.api.v1alpha1.IncusInstance;
+import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.host.Host;
@@ -28,11 +29,13 @@ final class Progression {
     private final Hosts hosts;
     private final StepRunner runner;
     private final Backoffs backoffs;
+    private final Repetitions repetitions;
 
-    Progression(Hosts hosts, StepRunner runner, Backoffs backoffs) {
+    Progression(Hosts hosts, StepRunner runner, Backoffs backoffs, Repetitions repetitions) {
         this.hosts = hosts;
         this.runner = runner;
         this.backoffs = backoffs;
+        this.repetitions = repetitions;
     }
 
     /**
@@ -115,13 +118,27 @@ final class Progression {
                     : Optional.of(backoffs.failed(id, resource.getMetadata().getGeneration(), failure));
         } else if (result.over().isPresent()) {
             backoffs.clear(id);
-            held = Optional.empty();
+            held = again(result, situation, resource);
+            held.ifPresent(each -> backoffs.hold(id, resource.getMetadata().getGeneration(), each));
         } else if (result.effect() == Effect.DONE_AT_ONCE
                 && held.filter(failed -> failed.action().equals(step.action())).isPresent()) {
             backoffs.clear(id);
             held = Optional.empty();
         }
         return situation.after(look(situation, resource), result.memory()).heldBack(held);
+    }
+
+    /** What has just succeeded, and did so too often. */
+    private Optional<Held> again(StepResult result, Situation situation, IncusInstance resource) {
+        return result.memory()
+                .operation()
+                .filter(operation -> operation.state() == OperationState.SUCCEEDED)
+                .flatMap(operation -> repetitions.done(
+                        ResourceID.fromResource(resource),
+                        resource.getMetadata().getGeneration(),
+                        operation.action(),
+                        situation.instance(),
+                        hosts.find(InstanceKeys.host(resource)).flatMap(host -> host.lastActor(situation.instance()))));
     }
 
     /** A graceful stop or restart that failed is followed by a forced one at once. */

@@ -15,6 +15,8 @@ import dev.incusoperator.instance.file.SourceSights;
 import dev.incusoperator.instance.ready.CloudInitResults;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,6 +25,7 @@ import java.util.Optional;
  * is about to be copied.
  */
 final class SituationReader {
+    private static final Duration NEW = Duration.ofSeconds(5);
     private static final InstanceRef NOWHERE = new InstanceRef("default", "");
 
     private final Hosts hosts;
@@ -55,13 +58,21 @@ final class SituationReader {
         HostKey key = InstanceKeys.host(resource);
         Optional<Host> host = hosts.find(key);
         if (host.isEmpty()) {
-            return hosts.synced() ? Optional.of(without(resource, key)) : Optional.empty();
+            return hosts.synced() && !isNew(resource) ? Optional.of(without(resource, key)) : Optional.empty();
         }
         if (host.get().health() instanceof Health.Connecting) {
             return Optional.empty();
         }
         Situation situation = with(resource, host.get());
         return situation.sighting() instanceof Sighting.Pending ? Optional.empty() : Optional.of(situation);
+    }
+
+    /** What is applied together comes one by one: the host of a resource that is this young may be the next. */
+    private boolean isNew(IncusInstance resource) {
+        return Optional.ofNullable(resource.getMetadata().getCreationTimestamp())
+                .map(Instant::parse)
+                .map(made -> Duration.between(made, clock.instant()).abs().compareTo(NEW) < 0)
+                .orElse(false);
     }
 
     private Situation without(IncusInstance resource, HostKey key) {

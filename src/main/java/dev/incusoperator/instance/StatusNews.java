@@ -2,6 +2,7 @@ package dev.incusoperator.instance;
 
 import static java.util.Map.entry;
 
+import dev.incusoperator.api.v1alpha1.Drift;
 import dev.incusoperator.api.v1alpha1.ExecStatus;
 import dev.incusoperator.api.v1alpha1.InstanceStatus;
 import dev.incusoperator.api.v1alpha1.OperationState;
@@ -14,12 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is worth a Kubernetes Event: what a person would want under {@code kubectl describe}. Pure. */
 final class StatusNews {
     /** One Event to be. */
     record News(Kind kind, String reason, String message) {}
+
+    private static final int MOST_NAMED = 8;
 
     private static final Map<String, String> DONE = Map.ofEntries(
             entry("create", "Created"),
@@ -43,6 +49,17 @@ final class StatusNews {
         Optional.ofNullable(after.exec())
                 .orElse(List.of())
                 .forEach(status -> command(before, status).ifPresent(news::add));
+        condition(
+                        Kind.WARNING,
+                        OutcomePolicy.SYNCED,
+                        synced -> synced.getReason().equals(DefinitionCondition.DRIFTED),
+                        before,
+                        after)
+                .ifPresent(news::add);
+        condition(Kind.NORMAL, DefinitionCondition.RESTART_REQUIRED, required -> true, before, after)
+                .ifPresent(news::add);
+        condition(Kind.NORMAL, DefinitionCondition.IMAGE_OUTDATED, outdated -> true, before, after)
+                .ifPresent(news::add);
         trouble(before, after).ifPresent(news::add);
         return news;
     }
@@ -61,7 +78,41 @@ final class StatusNews {
         return told
                 ? Optional.empty()
                 : Optional.of(new News(
-                        Kind.NORMAL, DONE.getOrDefault(now.action(), "Done"), now.action() + " succeeded on the host"));
+                        Kind.NORMAL,
+                        DONE.getOrDefault(now.action(), "Done"),
+                        DONE.getOrDefault(now.action(), "Done") + " " + theInstance(before, after)
+                                + (now.action().startsWith("force-") ? ", by force" : written(before, now))));
+    }
+
+    private static String theInstance(@Nullable InstanceStatus before, InstanceStatus after) {
+        return Stream.of(Optional.of(after), Optional.ofNullable(before))
+                .flatMap(Optional::stream)
+                .flatMap(status -> Stream.ofNullable(status.instance()))
+                .map(instance -> "instance " + instance.name() + " on " + instance.host())
+                .findFirst()
+                .orElse("the instance");
+    }
+
+    /** What an update was for: what the status before it said to differ. */
+    private static String written(@Nullable InstanceStatus before, OperationStatus now) {
+        List<Drift> drift = before == null ? List.of() : before.driftOrEmpty();
+        return !now.action().equals("update") || drift.isEmpty()
+                ? ""
+                : ": " + drift.stream().map(Drift::path).limit(MOST_NAMED).collect(Collectors.joining(", "));
+    }
+
+    /** A condition that there was not, or that says something else now. */
+    private static Optional<News> condition(
+            Kind kind, String type, Predicate<Condition> worth, @Nullable InstanceStatus before, InstanceStatus after) {
+        return Conditions.find(after.conditions(), type)
+                .filter(worth)
+                .filter(now -> before == null
+                        || Conditions.find(before.conditions(), type)
+                                .filter(then -> then.getReason().equals(now.getReason())
+                                        && then.getMessage().equals(now.getMessage()))
+                                .isEmpty())
+                .map(now ->
+                        new News(kind, type.equals(OutcomePolicy.SYNCED) ? now.getReason() : type, now.getMessage()));
     }
 
     private static Optional<News> command(@Nullable InstanceStatus before, ExecStatus now) {
@@ -95,6 +146,7 @@ final class StatusNews {
         Condition now = Conditions.find(after.conditions(), OutcomePolicy.READY).orElseThrow();
         boolean bad = now.getReason().endsWith("Failed")
                 || now.getReason().equals(FileRunner.NOT_WRITTEN)
+                || now.getReason().startsWith("Keeps")
                 || Conditions.find(after.conditions(), OutcomePolicy.STALLED).isPresent()
                 || "Unknown".equals(now.getStatus());
         boolean told = before != null

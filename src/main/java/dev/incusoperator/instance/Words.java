@@ -2,7 +2,9 @@ package dev.incusoperator.instance;
 
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.status.Text;
 import java.util.Map;
+import java.util.Optional;
 
 /** The words for actions and states, the same in every message. */
 final class Words {
@@ -32,6 +34,8 @@ final class Words {
             Map.entry(WRITE_FILE, new Action("WritingFiles", FileRunner.NOT_WRITTEN, "writing a file into")),
             Map.entry("look", new Action("Looking", "HostUnreachable", "looking at")));
 
+    private static final int NAME_LIMIT = 128;
+
     private Words() {}
 
     static String theInstance(InstanceRef instance) {
@@ -52,6 +56,29 @@ final class Words {
 
     static String failed(String action, InstanceRef instance, String why) {
         return goingOn(action, instance) + " failed: " + why;
+    }
+
+    /** The reason of an action that something undoes again and again. */
+    static String againReason(String action) {
+        return switch (action) {
+            case "start" -> "KeepsStopping";
+            case "update" -> "KeepsDrifting";
+            case "create" -> "KeepsVanishing";
+            default -> "KeepsChanging";
+        };
+    }
+
+    /** @param who undoes it, as the host names them */
+    static String again(String action, InstanceRef instance, int times, Optional<String> who) {
+        String by = who.map(name -> "; the last to do something to it was " + Text.bounded(name, NAME_LIMIT))
+                .orElse("");
+        String what = switch (action) {
+            case "start" -> " stopped each time it was started, ";
+            case "update" -> " was changed on the host each time it was put right, ";
+            case "create" -> " vanished each time it was made, ";
+            default -> " was changed on the host each time after " + action + ", ";
+        };
+        return theInstance(instance) + what + times + " times within a minute" + by;
     }
 
     static String asAsked(Situation situation, Instance instance) {

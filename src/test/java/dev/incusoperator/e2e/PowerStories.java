@@ -39,6 +39,28 @@ interface PowerStories extends Told {
     }
 
     @Test
+    default void an_instance_that_somebody_stops_again_and_again_is_left_for_a_while_and_its_resource_says_so() {
+        TestInstance web = story().create("web", "");
+        web.awaitReady();
+
+        Eventually.isSo("it is left stopped", () -> {
+            if (web.condition("Ready").getReason().equals("KeepsStopping")) {
+                return true;
+            }
+            if (story().admin().get(web.ref()).status().equals("Running")) {
+                story().admin().stop(web.ref());
+            }
+            return false;
+        });
+
+        assertThat(web.condition("Ready").getMessage()).contains(web.ref().name(), "5 times within a minute");
+        assertThat(story().admin().get(web.ref()).status()).isEqualTo("Stopped");
+
+        web.edit("description: settled");
+        web.awaitReady();
+    }
+
+    @Test
     default void a_resource_that_is_changed_ten_times_at_once_ends_as_it_says_last() {
         TestInstance web = story().create("web", "");
         web.awaitReady();

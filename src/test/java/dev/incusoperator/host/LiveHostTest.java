@@ -14,9 +14,11 @@ import static org.awaitility.Awaitility.await;
 import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.client.ApiRequest;
 import dev.incusoperator.client.Authentication.Verification.PinnedCertificate;
+import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.model.ExecCommand;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.client.model.StateChange;
 import dev.incusoperator.host.Host.OperationView;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.report.Servers;
@@ -86,6 +88,22 @@ class LiveHostTest {
 
         await().until(() -> host.look(web), Sighting.Gone.class::isInstance);
         assertThat(rig.heard.instances).contains(web);
+    }
+
+    @Test
+    void who_did_something_to_an_instance_last_is_known_where_the_server_says() {
+        server.admin().create("web", Map.of());
+        LiveHost host = rig.connect(server);
+        assertThat(host.lastActor(ref("web"))).isEmpty();
+
+        try (IncusClient other =
+                IncusClient.builder().target(server.socketPath().toString()).build()) {
+            other.pollApi(other.instances()
+                    .changeState(ref("web"), new StateChange(StateChange.Action.START, false, Duration.ofSeconds(30))));
+        }
+
+        status(host, "web", "Running");
+        assertThat(host.lastActor(ref("web"))).isPresent();
     }
 
     @Test

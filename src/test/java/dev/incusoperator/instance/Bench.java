@@ -57,6 +57,7 @@ final class Bench implements AutoCloseable {
     private SourceSights sources = new SourceSights(clock);
     private CloudInitResults cloudInit = new CloudInitResults();
     private StateWatch states = new StateWatch();
+    private Repetitions repetitions = new Repetitions(clock);
     private boolean released;
 
     Bench(Product product, String... spec) {
@@ -96,6 +97,7 @@ final class Bench implements AutoCloseable {
         sources = new SourceSights(clock);
         cloudInit = new CloudInitResults();
         states = new StateWatch();
+        repetitions = new Repetitions(clock);
     }
 
     InstanceStatus status() {
@@ -152,7 +154,7 @@ final class Bench implements AutoCloseable {
                 ? new StateLook(host, cloudInit).look(id, read.orElseThrow())
                 : read.orElseThrow();
         StepRunner runner = new StepRunner(this::value, sources, clock);
-        Progression.End end = new Progression(hosts(), runner, backoffs).advance(situation, new Notes(situation));
+        Progression.End end = new Progression(hosts(), runner, backoffs, repetitions).advance(situation, new Notes(situation));
         if (end.released()) {
             released = true;
             return;

@@ -71,6 +71,11 @@ class FakeHost implements Host {
     }
 
     @Override
+    public Optional<String> lastActor(InstanceRef instance) {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<List<Profile>> profiles(String project) {
         return profiles;
     }

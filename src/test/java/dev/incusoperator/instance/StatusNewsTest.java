@@ -1,6 +1,7 @@
 package dev.incusoperator.instance;
 
 import static dev.incusoperator.instance.Given.NOW;
+import static dev.incusoperator.instance.Given.asked;
 import static dev.incusoperator.instance.Given.command;
 import static dev.incusoperator.instance.Given.operation;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.incusoperator.api.v1alpha1.ExecStatus;
 import dev.incusoperator.api.v1alpha1.InstanceStatus;
 import dev.incusoperator.api.v1alpha1.OperationStatus;
+import dev.incusoperator.instance.update.Applied;
 import dev.incusoperator.status.Conditions;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,20 +25,23 @@ class StatusNewsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "create, Created",
-        "start, Started",
-        "stop, Stopped",
-        "force-stop, Stopped",
-        "freeze, Frozen",
-        "unfreeze, Unfrozen",
-        "delete, Deleted",
-        "release, Released",
+        "create, Created, Created the instance",
+        "start, Started, Started the instance",
+        "stop, Stopped, Stopped the instance",
+        "force-stop, Stopped, 'Stopped the instance, by force'",
+        "restart, Restarted, Restarted the instance",
+        "freeze, Frozen, Frozen the instance",
+        "unfreeze, Unfrozen, Unfrozen the instance",
+        "adopt, Adopted, Adopted the instance",
+        "rebuild, Rebuilt, Rebuilt the instance",
+        "delete, Deleted, Deleted the instance",
+        "release, Released, Released the instance",
     })
-    void an_operation_that_succeeded_is_news_once(String action, String reason) {
+    void an_operation_that_succeeded_is_news_once(String action, String reason, String text) {
         InstanceStatus before = status(WORKING, operation("id: a", "action: " + action, "state: Running"));
         InstanceStatus after = status(WORKING, operation("id: a", "action: " + action, "state: Succeeded"));
 
-        assertThat(news(before, after)).containsExactly("NORMAL " + reason + ": " + action + " succeeded on the host");
+        assertThat(news(before, after)).containsExactly("NORMAL " + reason + ": " + text);
         assertThat(news(null, after)).hasSize(1);
         assertThat(news(after, after)).isEmpty();
     }
@@ -114,6 +120,50 @@ class StatusNewsTest {
                 .isEmpty();
         assertThat(news(null, status(new Outcome.Refused("CommandFailed", "command greet"), null)))
                 .isEmpty();
+    }
+
+    @Test
+    void what_is_undone_again_and_again_is_trouble() {
+        assertThat(news(status(READY, null), status(new Outcome.Failed("KeepsStopping", "why"), null)))
+                .containsExactly("WARNING KeepsStopping: why");
+    }
+
+    @Test
+    void an_update_names_what_it_was_for() {
+        InstanceStatus before = differing(asked("config: {user.color: green}"), WORKING, Map.of());
+        OperationStatus done = Given.operation("id: a", "action: update", "state: Succeeded");
+
+        assertThat(news(before, status(READY, done)))
+                .containsExactly("NORMAL Updated: Updated instance web on ClusterIncusHost/local: config.user.color");
+    }
+
+    @Test
+    void drift_a_restart_that_is_required_and_an_outdated_image_are_told_once() {
+        String applied = "{source: 'image alias=older', restart: {since: '" + Given.STARTED
+                + "', fields: [config.raw.lxc], asked: false}}";
+        InstanceStatus after = differing(
+                asked("config: {user.color: green}", "drift: Report"),
+                READY,
+                Map.of(Applied.KEY, Given.tree(applied).toString()));
+
+        assertThat(news(status(READY, null), after))
+                .satisfiesExactly(
+                        drift -> assertThat(drift)
+                                .startsWith("WARNING Drifted: ")
+                                .contains("config.user.color"),
+                        restart -> assertThat(restart)
+                                .startsWith("NORMAL RestartRequired: ")
+                                .contains("config.raw.lxc"),
+                        image -> assertThat(image)
+                                .startsWith("NORMAL ImageOutdated: ")
+                                .contains("alias=older"));
+        assertThat(news(after, after)).isEmpty();
+    }
+
+    /** The status where the host shows an instance that lacks what is declared, and has that in its config. */
+    private static InstanceStatus differing(Given given, Outcome outcome, Map<String, String> config) {
+        Situation situation = given.seen(Given.with(Given.ours(103), config)).situation();
+        return new InstanceStatusFactory(Clock.fixed(NOW, ZoneOffset.UTC)).build(null, 1, situation, outcome);
     }
 
     private static List<String> news(InstanceStatus before, InstanceStatus after) {
