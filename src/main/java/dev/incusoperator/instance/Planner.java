@@ -169,7 +169,7 @@ public final class Planner {
         return situation
                 .notBefore()
                 .filter(held -> isHeld(situation, step.action()))
-                .<Step>map(held -> new Step.Wait(failure(held), held.until()))
+                .<Step>map(held -> new Step.Wait(failure(held, situation), held.until()))
                 .orElse(step);
     }
 
@@ -187,10 +187,11 @@ public final class Planner {
         return situation.sighting() instanceof Sighting.Seen seen && Power.of(seen.instance()) == Power.STOPPED;
     }
 
-    private static Outcome failure(Held held) {
+    private static Outcome failure(Held held, Situation situation) {
+        String message = held.message() + howToLetGo(situation);
         return held.permanent()
-                ? new Outcome.Refused(held.reason(), held.message())
-                : new Outcome.Failed(held.reason(), held.message());
+                ? new Outcome.Refused(held.reason(), message)
+                : new Outcome.Failed(held.reason(), message);
     }
 
     private Step keep(Situation situation) {

@@ -145,12 +145,12 @@ interface CrashStories extends Told {
         story().place().killDaemon();
         web.delete();
         released.delete();
-        Condition ready = web.awaitReady("HostUnreachable");
-        assertThat(ready.getMessage()).contains(story().host().name(), "incusoperator.dev/force-orphan: \"true\"");
-        web.await(
-                "tells how to let go",
-                now -> now.getStatus().conditionsOrEmpty().stream()
-                        .anyMatch(condition -> condition.getMessage().contains("force-orphan")));
+        web.await("names its host and tells how to let go", now -> {
+            Condition ready = TestInstance.condition(now, "Ready");
+            return ready.getReason().equals("HostUnreachable")
+                    && ready.getMessage().contains("host " + story().host().name())
+                    && ready.getMessage().contains("incusoperator.dev/force-orphan: \"true\"");
+        });
         released.annotate("force-orphan", "true");
         released.awaitGone();
         assertThat(web.find()).isPresent();

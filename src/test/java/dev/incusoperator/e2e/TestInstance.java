@@ -143,7 +143,7 @@ record TestInstance(KubernetesClient kube, String namespace, String name, Instan
     }
 
     /** One without any word in it where there is none of that type. */
-    private static Condition condition(IncusInstance seen, String type) {
+    static Condition condition(IncusInstance seen, String type) {
         return Optional.ofNullable(seen.getStatus()).stream()
                 .flatMap(status -> status.conditionsOrEmpty().stream())
                 .filter(condition -> condition.getType().equals(type))

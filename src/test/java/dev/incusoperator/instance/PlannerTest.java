@@ -387,6 +387,15 @@ class PlannerTest {
         return asked().seen(ours(102)).operation(begun("start"));
     }
 
+    @Test
+    void a_deletion_that_fails_tells_how_to_let_go() {
+        Held held = new Held("stop", "HostUnreachable", "no answer", false, NOW.plusSeconds(60));
+        Step step = new Planner()
+                .next(asked().seen(ours(103)).deleting(true).held(held).situation());
+
+        assertThat(((Step.Wait) step).outcome().message()).contains("no answer", "force-orphan");
+    }
+
     private static Given startGoesOn() {
         return starts().view("op", new OperationView.Running(""));
     }

@@ -1,0 +1,16 @@
+package dev.incusoperator.e2e;
+
+import dev.incusoperator.client.contract.RealServer.By;
+import dev.incusoperator.client.model.ServerInfo.Product;
+import dev.incusoperator.report.Servers;
+import org.junit.jupiter.api.Tag;
+
+@Tag(Servers.KUBE)
+@Tag(Servers.LXD)
+@Tag(Servers.BY_HTTPS)
+class LxdByHttpsIT extends EndToEnd implements MainJob {
+    @Override
+    Place place() {
+        return new RealPlace(Product.LXD, By.HTTPS);
+    }
+}
