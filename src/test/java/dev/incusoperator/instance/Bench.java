@@ -154,7 +154,8 @@ final class Bench implements AutoCloseable {
                 ? new StateLook(host, cloudInit).look(id, read.orElseThrow())
                 : read.orElseThrow();
         StepRunner runner = new StepRunner(this::value, sources, clock);
-        Progression.End end = new Progression(hosts(), runner, backoffs, repetitions).advance(situation, new Notes(situation));
+        Progression.End end =
+                new Progression(hosts(), runner, backoffs, repetitions).advance(situation, new Notes(situation));
         if (end.released()) {
             released = true;
             return;

@@ -139,12 +139,15 @@ class StatusNewsTest {
 
     @Test
     void drift_a_restart_that_is_required_and_an_outdated_image_are_told_once() {
-        String applied = "{source: 'image alias=older', restart: {since: '" + Given.STARTED
-                + "', fields: [config.raw.lxc], asked: false}}";
-        InstanceStatus after = differing(
-                asked("config: {user.color: green}", "drift: Report"),
-                READY,
-                Map.of(Applied.KEY, Given.tree(applied).toString()));
+        Given given = asked("config: {user.color: green}", "drift: Report");
+        String applied = Applied.first(given.situation().declared())
+                .json()
+                .replace("alias=busybox", "alias=older")
+                .replaceFirst(
+                        "}$",
+                        ",\"restart\":{\"since\":\"" + Given.STARTED
+                                + "\",\"fields\":[\"config.raw.lxc\"],\"asked\":false}}");
+        InstanceStatus after = differing(given, READY, Map.of(Applied.KEY, applied));
 
         assertThat(news(status(READY, null), after))
                 .satisfiesExactly(
