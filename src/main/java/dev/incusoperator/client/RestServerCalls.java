@@ -1,6 +1,7 @@
 package dev.incusoperator.client;
 
 import dev.incusoperator.client.IncusException.ApiError;
+import dev.incusoperator.client.model.ClusterMember;
 import dev.incusoperator.client.model.ConfigCatalogue;
 import dev.incusoperator.client.model.Profile;
 import dev.incusoperator.client.model.ServerInfo;
@@ -41,6 +42,15 @@ final class RestServerCalls implements ServerCalls {
                 .metadata()
                 .forEach(profile -> profiles.add(Profile.from(profile, project)));
         return List.copyOf(profiles);
+    }
+
+    @Override
+    public List<ClusterMember> members() {
+        List<ClusterMember> members = new ArrayList<>();
+        client.request(ApiRequest.get("cluster", "members").query("recursion", "1"))
+                .metadata()
+                .forEach(member -> members.add(ClusterMember.from(member)));
+        return List.copyOf(members);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.incusoperator.client;
 
+import dev.incusoperator.client.model.ClusterMember;
 import dev.incusoperator.client.model.ConfigCatalogue;
 import dev.incusoperator.client.model.Profile;
 import dev.incusoperator.client.model.ServerInfo;
@@ -30,6 +31,14 @@ public interface ServerCalls {
      * {@code default}: {@link Profile#project()} says so.
      */
     List<Profile> profiles(String project);
+
+    /**
+     * The members of the cluster that the server is in: {@code GET /1.0/cluster/members}.
+     *
+     * @throws IncusException.ApiError where it is in none
+     * @throws IncusException.NotTrusted where a restricted client may not know
+     */
+    List<ClusterMember> members();
 
     /**
      * The server's list of config keys: {@code GET /1.0/metadata/configuration}, some 70 kB.

@@ -2,6 +2,7 @@ package dev.incusoperator.host;
 
 import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.model.ClusterMember;
 import dev.incusoperator.client.model.ConfigCatalogue;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Profile;
@@ -20,6 +21,9 @@ public interface Host {
 
     /** What is known of an instance; {@code Unknown} until the first listing, while the host is away, and where its project does not answer. */
     Sighting look(InstanceRef instance);
+
+    /** A member of the host's cluster as last read: at connect, and after an event about a member; empty without a cluster, or where this client may not know. */
+    Optional<ClusterMember> member(String name);
 
     /** Who did something to an instance last, other than we, as the server names them; empty where it does not, or nobody has. */
     Optional<String> lastActor(InstanceRef instance);

@@ -1,5 +1,6 @@
 package dev.incusoperator.host;
 
+import dev.incusoperator.client.model.ClusterMember;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Profile;
@@ -24,6 +25,7 @@ final class HostMemory {
     private final Map<String, ProjectSight> projects = new HashMap<>();
     private final Map<String, List<Profile>> profiles = new HashMap<>();
     private final Map<String, Set<InstanceRef>> askedIn = new HashMap<>();
+    private List<ClusterMember> members = List.of();
 
     /** Whether a project answers: only then does a missing instance prove anything. */
     sealed interface ProjectSight {
@@ -54,6 +56,17 @@ final class HostMemory {
 
     synchronized boolean markDirty(InstanceRef ref, Instant stamped) {
         return inventory.markDirty(ref, stamped);
+    }
+
+    synchronized Optional<ClusterMember> member(String name) {
+        return members.stream().filter(member -> member.name().equals(name)).findFirst();
+    }
+
+    /** Whether they differ from those that were known. */
+    synchronized boolean members(List<ClusterMember> read) {
+        boolean news = !read.equals(members);
+        members = List.copyOf(read);
+        return news;
     }
 
     synchronized void actedBy(InstanceRef ref, String actor) {

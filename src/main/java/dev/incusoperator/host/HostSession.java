@@ -119,6 +119,7 @@ final class HostSession implements EventListener, AutoCloseable {
                 });
             case PROFILE -> work.queue(() -> reader.profileChanged(event.project(), event.name()));
             case PROJECT -> work.queue(() -> reader.projectChanged(event.name()));
+            case MEMBER -> work.queue(reader::membersChanged);
             case OTHER -> {}
         }
     }
@@ -141,6 +142,9 @@ final class HostSession implements EventListener, AutoCloseable {
                 reader.forgetProjects();
                 takeListing();
                 reader.readProfiles();
+                if (server.clustered()) {
+                    reader.readMembers();
+                }
                 host.healthIs(this, verdict);
                 follower.followAll();
             } else {
@@ -216,6 +220,7 @@ final class HostSession implements EventListener, AutoCloseable {
         INSTANCE,
         PROFILE,
         PROJECT,
+        MEMBER,
         OTHER;
 
         /** What happens in or beside an instance and changes nothing that its listing shows. */
@@ -234,6 +239,9 @@ final class HostSession implements EventListener, AutoCloseable {
             }
             if (action.startsWith("profile-")) {
                 return PROFILE;
+            }
+            if (action.startsWith("cluster-member-")) {
+                return MEMBER;
             }
             return action.startsWith("project-") ? PROJECT : OTHER;
         }

@@ -53,6 +53,27 @@ final class InstanceReader {
         }
     }
 
+    /** The members of the cluster; a client that may not know them has none. Whether that is news. */
+    boolean readMembers() {
+        try {
+            return host.memory().members(client.server().members());
+        } catch (IncusException.NotTrusted | IncusException.ApiError e) {
+            LOG.debugf("host=%s: its cluster's members: %s", host.key(), e.getMessage());
+            return host.memory().members(List.of());
+        }
+    }
+
+    /** Something happened to a member: what runs on it may be started again, or is to be left. */
+    void membersChanged() {
+        try {
+            if (session.live() && readMembers()) {
+                host.changed();
+            }
+        } catch (IncusException e) {
+            LOG.debugf("host=%s: its cluster's members: %s", host.key(), e.getMessage());
+        }
+    }
+
     void drainSoon() {
         if (drainQueued.compareAndSet(false, true)) {
             work.queue(this::drain);

@@ -3,6 +3,7 @@ package dev.incusoperator.host;
 import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.IncusException;
+import dev.incusoperator.client.model.ClusterMember;
 import dev.incusoperator.client.model.ConfigCatalogue;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Profile;
@@ -56,6 +57,11 @@ final class LiveHost implements Host {
             session.get().reader().checkProjectSoon(instance.project());
         }
         return sighting;
+    }
+
+    @Override
+    public Optional<ClusterMember> member(String name) {
+        return life.memory().member(name);
     }
 
     @Override

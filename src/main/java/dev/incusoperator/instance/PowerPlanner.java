@@ -24,7 +24,7 @@ final class PowerPlanner {
         }
         return switch (now) {
             case RUNNING -> fromRunning(asked, situation);
-            case STOPPED -> asked == PowerState.STOPPED ? Optional.empty() : Optional.of(start(situation));
+            case STOPPED -> asked == PowerState.STOPPED ? Optional.empty() : Optional.of(startUnlessEvacuated(situation));
             case FROZEN -> asked == PowerState.FROZEN ? Optional.empty() : Optional.of(unfreeze(situation));
             case BETWEEN ->
                 Optional.of(Planner.wait(
@@ -70,6 +70,12 @@ final class PowerPlanner {
     static Step unfreeze(Situation situation) {
         return new Step.ChangePower(
                 "unfreeze", change(Action.UNFREEZE, timeouts(situation).startOrDefault()));
+    }
+
+    private static Step startUnlessEvacuated(Situation situation) {
+        return situation.gate() instanceof Situation.Gate.Evacuated evacuated
+                ? Planner.rest(new Outcome.Waiting("MemberEvacuated", evacuated.message()))
+                : start(situation);
     }
 
     private static Step start(Situation situation) {

@@ -2,6 +2,7 @@ package dev.incusoperator.instance;
 
 import dev.incusoperator.api.v1alpha1.Api;
 import dev.incusoperator.api.v1alpha1.IncusInstance;
+import dev.incusoperator.client.model.ClusterMember;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.host.Host;
 import dev.incusoperator.host.Host.Health;
@@ -101,7 +102,18 @@ final class SituationReader {
         if (resource.isMarkedForDeletion()) {
             return new Gate.Open();
         }
-        return access.gate(host, resource.getSpec(), instance, mark(resource));
+        Gate allowed = access.gate(host, resource.getSpec(), instance, mark(resource));
+        return allowed instanceof Gate.Open ? evacuated(host, instance).orElse(allowed) : allowed;
+    }
+
+    private static Optional<Gate> evacuated(Host host, InstanceRef instance) {
+        return host.look(instance) instanceof Sighting.Seen seen
+                ? host.member(seen.instance().location())
+                        .filter(ClusterMember::isEvacuated)
+                        .map(member -> new Gate.Evacuated("member " + member.name() + " of the cluster of host "
+                                + host.key().name() + " is evacuated: what is stopped on it is started when the member is"
+                                + " restored (incus cluster restore " + member.name() + ")"))
+                : Optional.empty();
     }
 
     private static String hostReason(String reason) {

@@ -3,6 +3,7 @@ package dev.incusoperator.instance;
 import dev.incusoperator.api.v1alpha1.HostKind;
 import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.model.ClusterMember;
 import dev.incusoperator.client.model.ConfigCatalogue;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
@@ -68,6 +69,11 @@ class FakeHost implements Host {
     @Override
     public Sighting look(InstanceRef instance) {
         return sightings.getOrDefault(instance, new Sighting.Gone());
+    }
+
+    @Override
+    public Optional<ClusterMember> member(String name) {
+        return Optional.empty();
     }
 
     @Override
