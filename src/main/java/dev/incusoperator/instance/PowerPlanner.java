@@ -24,7 +24,8 @@ final class PowerPlanner {
         }
         return switch (now) {
             case RUNNING -> fromRunning(asked, situation);
-            case STOPPED -> asked == PowerState.STOPPED ? Optional.empty() : Optional.of(startUnlessEvacuated(situation));
+            case STOPPED ->
+                asked == PowerState.STOPPED ? Optional.empty() : Optional.of(startUnlessEvacuated(situation));
             case FROZEN -> asked == PowerState.FROZEN ? Optional.empty() : Optional.of(unfreeze(situation));
             case BETWEEN ->
                 Optional.of(Planner.wait(

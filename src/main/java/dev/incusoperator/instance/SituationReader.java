@@ -111,7 +111,8 @@ final class SituationReader {
                 ? host.member(seen.instance().location())
                         .filter(ClusterMember::isEvacuated)
                         .map(member -> new Gate.Evacuated("member " + member.name() + " of the cluster of host "
-                                + host.key().name() + " is evacuated: what is stopped on it is started when the member is"
+                                + host.key().name()
+                                + " is evacuated: what is stopped on it is started when the member is"
                                 + " restored (incus cluster restore " + member.name() + ")"))
                 : Optional.empty();
     }

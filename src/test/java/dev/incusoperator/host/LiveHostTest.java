@@ -15,6 +15,7 @@ import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.client.ApiRequest;
 import dev.incusoperator.client.Authentication.Verification.PinnedCertificate;
 import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.model.ClusterMember;
 import dev.incusoperator.client.model.ExecCommand;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
@@ -104,6 +105,26 @@ class LiveHostTest {
 
         status(host, "web", "Running");
         assertThat(host.lastActor(ref("web"))).isPresent();
+    }
+
+    @Test
+    void the_members_of_a_cluster_are_known_and_heard_of() {
+        try (SimulatedHost cluster =
+                SimulatedHost.builder().members("one", "two").start()) {
+            LiveHost host = rig.connect(cluster);
+            assertThat(host.member("two"))
+                    .get()
+                    .extracting(ClusterMember::isEvacuated)
+                    .isEqualTo(false);
+            assertThat(host.member("three")).isEmpty();
+
+            cluster.faults().memberEvacuated("two", true);
+            await().until(() -> host.member("two").orElseThrow().isEvacuated());
+            assertThat(rig.heard.hosts).contains(host.key());
+
+            cluster.faults().memberEvacuated("two", false);
+            await().until(() -> !host.member("two").orElseThrow().isEvacuated());
+        }
     }
 
     @Test

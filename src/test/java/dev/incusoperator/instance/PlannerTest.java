@@ -388,6 +388,21 @@ class PlannerTest {
     }
 
     @Test
+    void what_is_stopped_on_an_evacuated_member_is_left_and_what_runs_is_looked_after() {
+        Gate evacuated = new Gate.Evacuated("member two is evacuated");
+
+        assertThat(step(asked().seen(ours(102)).gate(evacuated))).isEqualTo("Waiting MemberEvacuated");
+        assertThat(step(asked("powerState: Stopped").seen(ours(103)).gate(evacuated)))
+                .isEqualTo("stop");
+        assertThat(step(asked().seen(ours(110)).gate(evacuated))).isEqualTo("unfreeze");
+        assertThat(step(asked().seen(ours(102)).gate(evacuated).deleting(true))).isEqualTo("DeleteInstance");
+    }
+
+    private static String step(Given given) {
+        return StepText.of(new Planner().next(given.situation()), NOW);
+    }
+
+    @Test
     void a_deletion_that_fails_tells_how_to_let_go() {
         Held held = new Held("stop", "HostUnreachable", "no answer", false, NOW.plusSeconds(60));
         Step step = new Planner()

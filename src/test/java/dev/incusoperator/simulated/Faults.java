@@ -11,6 +11,7 @@ import java.util.Set;
 final class Faults {
     private final List<FaultRule> rules = new ArrayList<>();
     private final Set<String> deadMembers = new HashSet<>();
+    private final Set<String> evacuatedMembers = new HashSet<>();
     private boolean diskFull;
     private boolean waitsAnswerAtOnce;
 
@@ -21,6 +22,7 @@ final class Faults {
     void clear() {
         rules.clear();
         deadMembers.clear();
+        evacuatedMembers.clear();
         diskFull = false;
         waitsAnswerAtOnce = false;
     }
@@ -58,6 +60,18 @@ final class Faults {
 
     boolean dead(String member) {
         return deadMembers.contains(member);
+    }
+
+    boolean evacuated(String member) {
+        return evacuatedMembers.contains(member);
+    }
+
+    void evacuated(String member, boolean evacuated) {
+        if (evacuated) {
+            evacuatedMembers.add(member);
+        } else {
+            evacuatedMembers.remove(member);
+        }
     }
 
     void dead(String member, boolean dead) {

@@ -111,12 +111,20 @@ final class ServerRoutes {
             if (call.recursion() > 0) {
                 listed.addObject()
                         .put("server_name", member)
-                        .put("status", parts.faults().dead(member) ? "Offline" : "Online");
+                        .put("status", status(member))
+                        .put("message", parts.faults().evacuated(member) ? "Unavailable due to maintenance" : "");
             } else {
                 listed.add("/1.0/cluster/members/" + member);
             }
         }
         return Answer.sync(listed);
+    }
+
+    private String status(String member) {
+        if (parts.faults().evacuated(member)) {
+            return "Evacuated";
+        }
+        return parts.faults().dead(member) ? "Offline" : "Online";
     }
 
     private static List<String> lines(String name) {

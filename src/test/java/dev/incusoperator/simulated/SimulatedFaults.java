@@ -85,6 +85,19 @@ public final class SimulatedFaults {
         }
     }
 
+    /** A cluster member is taken out of service, or put back into it: told by an event. What ran on it is not touched here. */
+    public void memberEvacuated(String member, boolean evacuated) {
+        synchronized (daemon.lock()) {
+            daemon.parts().faults().evacuated(member, evacuated);
+            daemon.parts()
+                    .events()
+                    .lifecycle(
+                            Lifecycle.of(evacuated ? "cluster-member-evacuated" : "cluster-member-restored"),
+                            "/1.0/cluster/members/" + member,
+                            "default");
+        }
+    }
+
     /** Connections are cut and new ones refused; the daemon itself goes on, and its operations with it. */
     public void refuseConnections() {
         front.shut();

@@ -13,6 +13,7 @@ import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.client.IncusException.ApiError;
 import dev.incusoperator.client.IncusException.NoAnswer;
+import dev.incusoperator.client.model.ClusterMember;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Operation;
@@ -22,6 +23,7 @@ import dev.incusoperator.report.Servers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -68,6 +70,34 @@ class ClusterTest {
                 assertThat(client.server().get().clustered()).isTrue();
             }
         }
+    }
+
+    @Test
+    void a_member_that_is_evacuated_says_so_until_it_is_restored() {
+        String second = members.get(1);
+        assertThat(first.server().members()).extracting(ClusterMember::name).containsExactlyElementsOf(members);
+
+        setState(second, "evacuate");
+        try {
+            await().atMost(PATIENCE).until(() -> member(second).isEvacuated());
+        } finally {
+            setState(second, "restore");
+        }
+        await().atMost(PATIENCE).until(() -> member(second).status().equals("Online"));
+    }
+
+    private ClusterMember member(String name) {
+        return first.server().members().stream()
+                .filter(member -> member.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void setState(String member, String action) {
+        first.pollApi(
+                first.request(ApiRequest.post("cluster", "members", member, "state")
+                        .json(Map.of("action", action, "mode", "stop"))),
+                PATIENCE);
     }
 
     @Test

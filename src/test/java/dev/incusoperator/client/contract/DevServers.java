@@ -2,6 +2,8 @@ package dev.incusoperator.client.contract;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,15 +26,29 @@ final class DevServers {
                 server));
         command.addAll(List.of(verb));
         try {
-            Process process = new ProcessBuilder(command).inheritIO().start();
-            if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
-                throw new IllegalStateException(command + " did not succeed");
-            }
+            run(command);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Our own standard streams are not for others: the build speaks with its tests by them. A daemon may outlive the script. */
+    private static void run(List<String> command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("incus-operator-servers", ".log");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
+                throw new IllegalStateException(command + " did not succeed: " + Files.readString(output));
+            }
+        } finally {
+            Files.delete(output);
         }
     }
 }
