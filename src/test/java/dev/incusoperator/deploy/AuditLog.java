@@ -12,12 +12,15 @@ public final class AuditLog {
 
     /** What that user asked of resources; health, discovery and other paths, which everybody may ask for, are left out. */
     public static List<Use> uses(Stream<String> lines, String user) {
+        return requests(lines, user).distinct().toList();
+    }
+
+    /** The same, each time that it was asked for, in order. */
+    public static Stream<Use> requests(Stream<String> lines, String user) {
         return lines.map(AuditLog::read)
                 .filter(event -> event.path("user").path("username").asText().equals(user))
                 .filter(event -> event.path("objectRef").has("resource"))
-                .map(AuditLog::use)
-                .distinct()
-                .toList();
+                .map(AuditLog::use);
     }
 
     private static JsonNode read(String line) {

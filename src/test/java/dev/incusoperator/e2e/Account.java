@@ -1,0 +1,88 @@
+package dev.incusoperator.e2e;
+
+import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.deploy.Use;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** What one test has the operator spend on one host: a namespace, and instances with names of their own. */
+final class Account implements AutoCloseable {
+    private static final String SPEC = """
+            hostRef: %s
+            image: {alias: busybox}
+            timeouts: {stop: 20s}
+            """;
+
+    private final Books books;
+    private final CountedPlace place;
+    private final TestHost host;
+    private final String namespace;
+    private final List<TestInstance> instances = new ArrayList<>();
+
+    Account(Books books, CountedPlace place, TestHost host, String namespace) {
+        this.books = books;
+        this.place = place;
+        this.host = host;
+        this.namespace = namespace;
+    }
+
+    CountedPlace place() {
+        return place;
+    }
+
+    private KubernetesClient client() {
+        return books.kube().client();
+    }
+
+    TestInstance create(String spec) {
+        String name = "i-" + UUID.randomUUID().toString().substring(0, 8);
+        TestInstance made = new TestInstance(client(), namespace, name, new InstanceRef("default", name));
+        instances.add(made);
+        var whole = Manifest.yaml(SPEC.formatted(host.ref()));
+        whole.setAll(Manifest.yaml(spec));
+        made.create(whole.toString());
+        return made;
+    }
+
+    /** What is asked for until that is done, and the operator has looked at all of it once more. */
+    Spent spends(Runnable what) {
+        int requests = books.mark();
+        int calls = place.calls().mark();
+        what.run();
+        lookAgain();
+        return Spent.of(
+                books.since(requests).stream().filter(this::isOurs).toList(),
+                place.calls().since(calls).stream().filter(this::isOurs).toList());
+    }
+
+    /** Of other tests' instances there may be an echo. */
+    private boolean isOurs(Use request) {
+        return request.namespace().isEmpty() || request.namespace().equals(namespace);
+    }
+
+    private boolean isOurs(String call) {
+        return !call.contains("/1.0/instances/")
+                || instances.stream().anyMatch(instance -> call.contains("/1.0/instances/" + instance.name()));
+    }
+
+    /** Has every resource of the namespace looked at, though nothing has changed that concerns it. */
+    void lookAgain() {
+        long before = books.reconciliations();
+        client().namespaces().withName(namespace).edit(edited -> {
+            edited.getMetadata().getLabels().put("looked-at", UUID.randomUUID().toString());
+            return edited;
+        });
+        Eventually.isSo(
+                "all are looked at once more", () -> books.reconciliations() >= before + instances.size());
+    }
+
+    /** Deletes what was made. */
+    @Override
+    public void close() {
+        instances.forEach(TestInstance::delete);
+        instances.forEach(TestInstance::awaitGone);
+        client().namespaces().withName(namespace).delete();
+    }
+}

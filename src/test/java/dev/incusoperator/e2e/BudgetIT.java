@@ -1,0 +1,213 @@
+package dev.incusoperator.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.incusoperator.api.v1alpha1.IncusInstance;
+import dev.incusoperator.client.model.ServerInfo.Product;
+import dev.incusoperator.deploy.Kustomize;
+import dev.incusoperator.kube.AuditedKube;
+import dev.incusoperator.kube.OperatorProcess;
+import dev.incusoperator.report.Servers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What the operator asks of Kubernetes and of hosts, counted and not timed: by the API server's audit log and by the hosts'
+ * own logs. A number here may only become smaller.
+ */
+@Tag(Servers.KUBE)
+@org.junit.jupiter.api.TestInstance(Lifecycle.PER_CLASS)
+class BudgetIT {
+    private static final int MANY = 200;
+
+    /** Without a network interface no address is awaited, which comes at a time of its own. */
+    private static final String NO_NETWORK = "devices: {eth0: {type: none}}\n";
+
+    private final SpentTable table = new SpentTable();
+    private final List<CountedPlace> places = new ArrayList<>();
+    private Books books;
+
+    @BeforeAll
+    void open() {
+        assumeTrue(OperatorProcess.isBuilt(), "the operator is not built: mvn package builds it");
+        assumeTrue(Kustomize.kubectl().isPresent(), "no kubectl in KUBEBUILDER_ASSETS or on the PATH");
+        books = new Books(AuditedKube.orSkip());
+        places.addAll(CountedPlace.all());
+        places.forEach(books::declare);
+    }
+
+    @AfterAll
+    void close() {
+        if (books != null) {
+            System.out.print(table);
+            books.close();
+        }
+        places.forEach(CountedPlace::close);
+    }
+
+    private Stream<CountedPlace> places() {
+        return places.stream();
+    }
+
+    private Stream<CountedPlace> simulated() {
+        return places.stream().filter(CountedPlace::isSimulated);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("places")
+    void an_instance_is_made(CountedPlace place, TestReporter reporter) {
+        Account account = open(place, reporter);
+        Spent spent = account.spends(() -> account.create(NO_NETWORK).awaitReady());
+
+        int startsApart = place.product() == Product.LXD ? 1 : 0;
+        holds("from create to Ready", account, spent, 4 + startsApart, 4 + startsApart);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("places")
+    void an_instance_is_made_and_two_commands_are_run_in_it(CountedPlace place, TestReporter reporter) {
+        Account account = open(place, reporter);
+        Spent spent = account.spends(() -> account.create(NO_NETWORK + """
+                        exec:
+                        - {name: first, command: [echo, hello]}
+                        - {name: second, command: [echo, again]}
+                        """).awaitReady());
+
+        int startsApart = place.product() == Product.LXD ? 1 : 0;
+        holds("from create to Ready, with two commands", account, spent, 4 + startsApart + 2 * 3, 4 + startsApart + 2 * 6);
+    }
+
+    /** Only where the address is there at once: each look for one that is awaited is a call. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("simulated")
+    void an_instance_is_made_and_has_its_address(CountedPlace place, TestReporter reporter) {
+        Account account = open(place, reporter);
+        Spent spent = account.spends(() -> account.create("").await("has its address", BudgetIT::hasAddress));
+
+        int startsApart = place.product() == Product.LXD ? 1 : 0;
+        holds("from create to Ready and its address", account, spent, 5 + startsApart, 5 + startsApart);
+    }
+
+    private static boolean hasAddress(IncusInstance seen) {
+        return TestInstance.isReady(seen) && seen.getStatus().instance().ipv4() != null;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("places")
+    void a_changed_key_is_written(CountedPlace place, TestReporter reporter) {
+        Account account = open(place, reporter);
+        TestInstance web = account.create(NO_NETWORK + "config: {user.color: green}");
+        web.awaitReady();
+
+        Spent spent = account.spends(() -> {
+            web.edit("config: {user.color: red}");
+            web.awaitReady();
+        });
+
+        holds("a config key is changed in the resource", account, spent, 2, 3);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("places")
+    void drift_is_mended(CountedPlace place, TestReporter reporter) {
+        Account account = open(place, reporter);
+        TestInstance web = account.create(NO_NETWORK + "config: {user.color: green}");
+        web.awaitReady();
+
+        Spent spent = account.spends(() -> {
+            place.admin().setConfig(web.ref(), "user.color", "red");
+            Eventually.isSo("it is put back", () -> "green"
+                    .equals(place.admin().get(web.ref()).config().get("user.color")));
+            web.await("is Synced again", BudgetIT::isMended);
+        });
+
+        holds("a config key is changed on the host and put back", account, spent, 2, 4);
+    }
+
+    private static boolean isMended(IncusInstance seen) {
+        return TestInstance.isReady(seen) && seen.getStatus().operation().action().equals("update");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("places")
+    void it_looks_and_there_is_nothing_to_do(CountedPlace place, TestReporter reporter) {
+        Account account = open(place, reporter);
+        account.create(NO_NETWORK + "exec: [{name: greet, command: [echo, hello]}]").awaitReady();
+        account.lookAgain();
+
+        Spent spent = account.spends(() -> {});
+
+        holds("nothing is to be done", account, spent, 0, 0);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("places")
+    void an_instance_is_deleted(CountedPlace place, TestReporter reporter) {
+        Account account = open(place, reporter);
+        TestInstance web = account.create(NO_NETWORK);
+        web.awaitReady();
+
+        Spent spent = account.spends(() -> {
+            web.delete();
+            web.awaitGone();
+        });
+
+        holds("it is deleted", account, spent, 3, 4);
+    }
+
+    @Test
+    void the_operator_is_restarted(TestReporter reporter) {
+        CountedPlace place = CountedPlace.simulated(Product.INCUS);
+        try {
+            books.declare(place);
+            Account account = open(place, reporter);
+            List<TestInstance> all =
+                    IntStream.range(0, MANY).mapToObj(i -> account.create("")).toList();
+            all.forEach(each -> each.await("has its address", BudgetIT::hasAddress));
+            account.lookAgain();
+
+            Spent spent = account.spends(() -> {
+                int mark = place.calls().mark();
+                books.restartOperator();
+                Eventually.isSo(
+                        "it has connected",
+                        () -> paths(place.calls().since(mark)).contains("GET /1.0/profiles"));
+            });
+
+            holds("the operator is restarted, with " + MANY + " instances", account, spent, 0, 4);
+            assertThat(paths(spent.calls()))
+                    .containsExactlyInAnyOrder(
+                            "GET /1.0/events", "GET /1.0", "GET /1.0/instances", "GET /1.0/profiles");
+        } finally {
+            place.close();
+        }
+    }
+
+    private static List<String> paths(List<String> calls) {
+        return calls.stream().map(call -> call.replaceAll("\\?.*", "")).toList();
+    }
+
+    private Account open(CountedPlace place, TestReporter reporter) {
+        Servers.ranOn(reporter, books.kube().name());
+        Servers.ranOn(reporter, place.name());
+        return books.account(place);
+    }
+
+    private void holds(String what, Account account, Spent spent, int writes, int calls) {
+        table.add(what, account.place().name(), spent, writes, calls);
+        account.close();
+        assertThat(spent.writes()).as("writes, of %s", spent).hasSizeLessThanOrEqualTo(writes);
+        assertThat(spent.calls()).as("calls, of %s", spent).hasSizeLessThanOrEqualTo(calls);
+    }
+}
