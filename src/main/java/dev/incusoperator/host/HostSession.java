@@ -35,6 +35,7 @@ final class HostSession implements EventListener, AutoCloseable {
     private final AtomicBoolean listingQueued = new AtomicBoolean();
     private final AtomicLong relistTurn = new AtomicLong();
     private volatile @Nullable ConfigCatalogue catalogue;
+    private volatile boolean catalogueAsked;
     private volatile boolean streaming;
     private volatile boolean closed;
 
@@ -54,15 +55,13 @@ final class HostSession implements EventListener, AutoCloseable {
         return client;
     }
 
-    /** The server's list of config keys: asked for once a connection. */
+    /** The server's list of config keys: asked for once a connection, also where the server has none. */
     Optional<ConfigCatalogue> configuration() {
-        ConfigCatalogue known = catalogue;
-        if (known != null) {
-            return Optional.of(known);
+        if (!catalogueAsked) {
+            catalogue = client.server().configuration().orElse(null);
+            catalogueAsked = true;
         }
-        Optional<ConfigCatalogue> read = client.server().configuration();
-        read.ifPresent(list -> catalogue = list);
-        return read;
+        return Optional.ofNullable(catalogue);
     }
 
     InstanceReader reader() {
@@ -81,7 +80,7 @@ final class HostSession implements EventListener, AutoCloseable {
     @Override
     public void connected() {
         streaming = true;
-        catalogue = null;
+        catalogueAsked = false;
         work.queue(this::verifyAndList);
     }
 

@@ -8,6 +8,7 @@ import dev.incusoperator.client.model.Operation;
 import dev.incusoperator.host.Host.OperationView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,12 +24,17 @@ final class OperationFollower {
 
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
+    /** An event that has not come by then is lost. */
+    private static final Duration EVENT_LIMIT = Duration.ofMillis(500);
+
     private final IncusClient client;
     private final HostLife host;
     private final HostWork work;
     private final HostSession session;
     private final InstanceReader reader;
     private final Set<String> following = ConcurrentHashMap.newKeySet();
+    private final HeardEnds heard = new HeardEnds();
+    private final Map<String, Runnable> unheard = new ConcurrentHashMap<>();
 
     OperationFollower(IncusClient client, HostLife host, HostWork work, HostSession session, InstanceReader reader) {
         this.client = client;
@@ -48,10 +54,30 @@ final class OperationFollower {
         }
         client.operations()
                 .finished(operation)
-                .whenComplete((ended, failure) -> work.queue(() -> {
+                .whenComplete((ended, failure) -> afterItsEvents(operation, () -> {
                     following.remove(operation);
                     arrived(operation, ended, failure);
                 }));
+    }
+
+    /**
+     * An end may be known before its event has been dealt with, and with it those that were sent before it, about the same
+     * instance: were that read now, they would have it read again.
+     */
+    private void afterItsEvents(String operation, Runnable arrival) {
+        unheard.put(operation, arrival);
+        if (session.live() && heard.at(operation).isEmpty()) {
+            work.after(EVENT_LIMIT, () -> arrive(operation));
+        } else {
+            arrive(operation);
+        }
+    }
+
+    private void arrive(String operation) {
+        Runnable arrival = unheard.remove(operation);
+        if (arrival != null) {
+            work.queue(arrival);
+        }
     }
 
     /** Progress, and the server's time of an operation's end. */
@@ -68,6 +94,10 @@ final class OperationFollower {
                         .ifPresent(hinted -> host.instancesChanged(Set.of(hinted)));
             }
         });
+        if (operation.done()) {
+            heard.note(operation.id(), event.timestamp());
+            arrive(operation.id());
+        }
     }
 
     private void arrived(String id, @Nullable Operation ended, @Nullable Throwable failure) {
@@ -89,6 +119,8 @@ final class OperationFollower {
 
     private void end(String id, InstanceRef instance, OperationView view) {
         if (!host.operations().isCommand(id)) {
+            // also where it had ended before it was tracked
+            heard.at(id).ifPresent(stamped -> host.memory().cover(instance, stamped));
             try {
                 reader.read(instance, false);
             } catch (IncusException e) {

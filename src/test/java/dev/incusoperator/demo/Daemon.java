@@ -43,6 +43,14 @@ final class Daemon implements AutoCloseable {
         return socket;
     }
 
+    ServerInfo.Product product() {
+        return product;
+    }
+
+    IncusClient client() {
+        return client;
+    }
+
     /** {@code Incus 6.0.4 (private daemon, unix socket)}. */
     String describe() {
         try {
@@ -69,7 +77,7 @@ final class Daemon implements AutoCloseable {
 
     Optional<Instance> find(String instance) {
         return client.instances()
-                .get(new InstanceRef("default", instance), true)
+                .get(new InstanceRef("default", instance), false)
                 .map(Versioned::value);
     }
 

@@ -1,21 +1,28 @@
 package dev.incusoperator.demo;
 
-/** What the demo must have shown, one tick each. */
+/** What must have been shown, one tick each. */
 final class Expectations {
     private final Progress progress;
-    private boolean allMet = true;
+    private int met;
+    private int checked;
 
     Expectations(Progress progress) {
         this.progress = progress;
     }
 
     /** {@code seen} is printed where it is not met. */
-    void check(String expectation, boolean met, Object seen) {
-        progress.plain(met ? "  ✓ " + expectation : "  ✗ " + expectation + ", but: " + seen);
-        allMet &= met;
+    void check(String expectation, boolean isMet, Object seen) {
+        progress.plain(isMet ? "  ✓ " + expectation : "  ✗ " + expectation + ", but: " + seen);
+        checked++;
+        met += isMet ? 1 : 0;
     }
 
     boolean allMet() {
-        return allMet;
+        return met == checked;
+    }
+
+    /** One line. */
+    String summary() {
+        return "\n" + met + " of " + checked + " expectations are met";
     }
 }

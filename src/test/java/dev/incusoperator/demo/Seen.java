@@ -22,7 +22,12 @@ record Seen(JsonNode object) {
 
     /** Waits for someone to change something: waiting longer leads nowhere. */
     boolean isStalled() {
-        return condition("Stalled").path("status").asText().equals("True");
+        return isTrue("Stalled");
+    }
+
+    /** Whether it has a condition of that type which is True. */
+    boolean isTrue(String type) {
+        return condition(type).path("status").asText().equals("True");
     }
 
     JsonNode at(String pointer) {

@@ -22,7 +22,7 @@ final class Books implements AutoCloseable {
     private final AuditedKube kube;
     private final Installation installation;
     private final Map<CountedPlace, TestHost> hosts = new HashMap<>();
-    private final List<Account> residents = new ArrayList<>();
+    private final Map<CountedPlace, Account> residents = new HashMap<>();
     private OperatorProcess operator;
 
     Books(AuditedKube kube) {
@@ -65,11 +65,20 @@ final class Books implements AutoCloseable {
         host.awaitReady("Connected");
         hosts.put(place, host);
         Account resident = account(place);
-        residents.add(resident);
-        resident.create("powerState: Stopped").awaitReady();
+        residents.put(place, resident);
+        TestInstance first = resident.create("powerState: Stopped");
+        first.awaitReady();
+        first.edit("config: {user.color: red}");
+        first.awaitReady();
     }
 
-    /** For one test. What the first instance on a host costs, and in its project, has been spent for the resident one. */
+    /** After this its host may go. */
+    void withdraw(CountedPlace place) {
+        residents.remove(place).close();
+        hosts.remove(place).delete();
+    }
+
+    /** For one test. What the first instance on a host costs, and its first change, was spent for the resident one. */
     Account account(CountedPlace place) {
         String name = "t-" + UUID.randomUUID().toString().substring(0, 8);
         kube.client()
@@ -107,7 +116,7 @@ final class Books implements AutoCloseable {
 
     @Override
     public void close() {
-        residents.forEach(Account::close);
+        List.copyOf(residents.keySet()).forEach(this::withdraw);
         operator.close();
         kube.close();
     }

@@ -169,8 +169,8 @@ class BudgetIT {
     @Test
     void the_operator_is_restarted(TestReporter reporter) {
         CountedPlace place = CountedPlace.simulated(Product.INCUS);
+        books.declare(place);
         try {
-            books.declare(place);
             Account account = open(place, reporter);
             List<TestInstance> all =
                     IntStream.range(0, MANY).mapToObj(i -> account.create("")).toList();
@@ -190,6 +190,7 @@ class BudgetIT {
                     .containsExactlyInAnyOrder(
                             "GET /1.0/events", "GET /1.0", "GET /1.0/instances", "GET /1.0/profiles");
         } finally {
+            books.withdraw(place);
             place.close();
         }
     }

@@ -51,8 +51,8 @@ final class Deletion {
                 throw parts.dialect().instanceNotFound(instance.project(), instance.name());
             }
             parts.store().remove(instance);
-            parts.operations().succeed(operation);
             parts.events().lifecycle(Lifecycle.by(caller, "instance-deleted"), instance);
+            parts.operations().succeed(operation);
         });
     }
 }

@@ -94,8 +94,8 @@ final class Power {
             if (remaps) {
                 operations.progress(operation, Json.object().put("container_progress", ""));
             }
-            operations.succeed(operation);
             events.lifecycle(Lifecycle.by(caller, "instance-started"), instance);
+            operations.succeed(operation);
         });
     }
 
@@ -147,9 +147,9 @@ final class Power {
                 events.lifecycle(Lifecycle.by(change.caller(), "instance-deleted"), instance);
             }
         }
-        operations.succeed(operation);
         String action = change.force() ? "instance-stopped" : "instance-shutdown";
         events.lifecycle(Lifecycle.by(change.caller(), action), instance);
+        operations.succeed(operation);
     }
 
     /** A graceful stop is under way already: this operation ends as that one does. */
@@ -178,8 +178,8 @@ final class Power {
         instance.status(Status.RUNNING);
         instance.whenFree(() -> {
             if (!instance.active() && operations.runs(operation)) {
-                operations.succeed(operation);
                 events.lifecycle(Lifecycle.by(change.caller(), "instance-shutdown"), instance);
+                operations.succeed(operation);
             }
         });
         operations.later(operation, change.timeout(), () -> {
@@ -218,8 +218,8 @@ final class Power {
             instance.free();
             end(instance);
             begin(instance);
-            operations.succeed(operation);
             events.lifecycle(Lifecycle.by(change.caller(), "instance-restarted"), instance);
+            operations.succeed(operation);
         });
     }
 
@@ -244,8 +244,8 @@ final class Power {
     private void turn(SimulatedOperation operation, Change change, Status status, String action) {
         operations.later(operation, latency.of(Kind.FREEZE), () -> {
             change.instance().status(status);
-            operations.succeed(operation);
             events.lifecycle(Lifecycle.by(change.caller(), action), change.instance());
+            operations.succeed(operation);
         });
     }
 }
