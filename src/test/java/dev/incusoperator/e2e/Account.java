@@ -9,6 +9,9 @@ import java.util.UUID;
 
 /** What one test has the operator spend on one host: a namespace, and instances with names of their own. */
 final class Account implements AutoCloseable {
+    /** Without a network interface no address is awaited, which comes at a time of its own. */
+    static final String NO_NETWORK = "devices: {eth0: {type: none}}\n";
+
     private static final String SPEC = """
             hostRef: %s
             image: {alias: busybox}

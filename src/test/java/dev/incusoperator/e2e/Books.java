@@ -66,7 +66,7 @@ final class Books implements AutoCloseable {
         hosts.put(place, host);
         Account resident = account(place);
         residents.put(place, resident);
-        TestInstance first = resident.create("powerState: Stopped");
+        TestInstance first = resident.create(Account.NO_NETWORK);
         first.awaitReady();
         first.edit("config: {user.color: red}");
         first.awaitReady();

@@ -31,9 +31,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BudgetIT {
     private static final int MANY = 200;
 
-    /** Without a network interface no address is awaited, which comes at a time of its own. */
-    private static final String NO_NETWORK = "devices: {eth0: {type: none}}\n";
-
     private final SpentTable table = new SpentTable();
     private final List<CountedPlace> places = new ArrayList<>();
     private Books books;
@@ -68,7 +65,7 @@ class BudgetIT {
     @MethodSource("places")
     void an_instance_is_made(CountedPlace place, TestReporter reporter) {
         Account account = open(place, reporter);
-        Spent spent = account.spends(() -> account.create(NO_NETWORK).awaitReady());
+        Spent spent = account.spends(() -> account.create(Account.NO_NETWORK).awaitReady());
 
         int startsApart = place.product() == Product.LXD ? 1 : 0;
         holds("from create to Ready", account, spent, 4 + startsApart, 4 + startsApart);
@@ -78,7 +75,7 @@ class BudgetIT {
     @MethodSource("places")
     void an_instance_is_made_and_two_commands_are_run_in_it(CountedPlace place, TestReporter reporter) {
         Account account = open(place, reporter);
-        Spent spent = account.spends(() -> account.create(NO_NETWORK + """
+        Spent spent = account.spends(() -> account.create(Account.NO_NETWORK + """
                         exec:
                         - {name: first, command: [echo, hello]}
                         - {name: second, command: [echo, again]}
@@ -107,7 +104,7 @@ class BudgetIT {
     @MethodSource("places")
     void a_changed_key_is_written(CountedPlace place, TestReporter reporter) {
         Account account = open(place, reporter);
-        TestInstance web = account.create(NO_NETWORK + "config: {user.color: green}");
+        TestInstance web = account.create(Account.NO_NETWORK + "config: {user.color: green}");
         web.awaitReady();
 
         Spent spent = account.spends(() -> {
@@ -122,7 +119,7 @@ class BudgetIT {
     @MethodSource("places")
     void drift_is_mended(CountedPlace place, TestReporter reporter) {
         Account account = open(place, reporter);
-        TestInstance web = account.create(NO_NETWORK + "config: {user.color: green}");
+        TestInstance web = account.create(Account.NO_NETWORK + "config: {user.color: green}");
         web.awaitReady();
 
         Spent spent = account.spends(() -> {
@@ -143,7 +140,7 @@ class BudgetIT {
     @MethodSource("places")
     void it_looks_and_there_is_nothing_to_do(CountedPlace place, TestReporter reporter) {
         Account account = open(place, reporter);
-        account.create(NO_NETWORK + "exec: [{name: greet, command: [echo, hello]}]").awaitReady();
+        account.create(Account.NO_NETWORK + "exec: [{name: greet, command: [echo, hello]}]").awaitReady();
         account.lookAgain();
 
         Spent spent = account.spends(() -> {});
@@ -155,7 +152,7 @@ class BudgetIT {
     @MethodSource("places")
     void an_instance_is_deleted(CountedPlace place, TestReporter reporter) {
         Account account = open(place, reporter);
-        TestInstance web = account.create(NO_NETWORK);
+        TestInstance web = account.create(Account.NO_NETWORK);
         web.awaitReady();
 
         Spent spent = account.spends(() -> {

@@ -78,6 +78,13 @@ record HostAdmin(Place place) {
         });
     }
 
+    /** One that is stopped. */
+    void rename(InstanceRef ref, String other) {
+        done(client().request(ApiRequest.post("instances", ref.name())
+                .project(ref.project())
+                .json(Map.of("name", other))));
+    }
+
     /** What a shell script in the instance prints. */
     String run(InstanceRef ref, String script) {
         ApiResponse ended = done(client().instances()

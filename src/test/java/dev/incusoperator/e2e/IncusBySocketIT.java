@@ -18,6 +18,7 @@ class IncusBySocketIT extends EndToEnd
                 SourceStories,
                 SharingStories,
                 CrashStories,
+                KeepingBadDays,
                 SocketStories {
     @Override
     Place place() {

@@ -77,6 +77,11 @@ final class OperatorUnderTest implements AutoCloseable {
         return new OperatorMetrics(process).reconciliations();
     }
 
+    /** One more on the same cluster that, as this one, takes itself for the only one; the caller closes it. */
+    OperatorProcess startAnother() {
+        return start();
+    }
+
     private OperatorProcess start() {
         OperatorProcess started = OperatorProcess.start(
                 kube.kubeconfig(),

@@ -19,6 +19,7 @@ class SimulatedIT extends EndToEnd
                 SourceStories,
                 SharingStories,
                 CrashStories,
+                KeepingBadDays,
                 SocketStories {
     @Override
     Place place() {

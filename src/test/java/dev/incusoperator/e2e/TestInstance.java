@@ -70,6 +70,12 @@ record TestInstance(KubernetesClient kube, String namespace, String name, Instan
         return condition(seen, "Ready").getStatus().equals("True") && isCurrent(seen);
     }
 
+    /** The reason of Ready for the spec as it is now; empty where that is not told yet. */
+    static String readyBecause(IncusInstance seen) {
+        Condition ready = condition(seen, "Ready");
+        return !ready.getReason().isEmpty() && isCurrent(seen) ? ready.getReason() : "";
+    }
+
     static boolean isStalled(IncusInstance seen) {
         return condition(seen, "Stalled").getStatus().equals("True") && isCurrent(seen);
     }

@@ -1,6 +1,7 @@
 package dev.incusoperator.kube;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -101,16 +102,29 @@ public final class OperatorProcess implements AutoCloseable {
 
     /** Whether {@code /q/health/ready} answers 200 now. */
     public boolean isReady() {
-        HttpRequest request = HttpRequest.newBuilder(url("/q/health/ready"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
         try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            return ask("/q/health/ready", Duration.ofSeconds(5)).statusCode() == 200;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** What it answers at a path of its own HTTP server, such as {@code /q/metrics}. */
+    public String get(String path) {
+        try {
+            return ask(path, Duration.ofSeconds(30)).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The operator does not answer at " + path, e);
+        }
+    }
+
+    private HttpResponse<String> ask(String path, Duration patience) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(url(path)).timeout(patience).build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while asking the operator whether it is ready", e);
+            throw new IllegalStateException("Interrupted while asking the operator for " + path, e);
         }
     }
 

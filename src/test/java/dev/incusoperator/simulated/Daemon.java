@@ -42,9 +42,9 @@ final class Daemon {
         String location =
                 settings.members().isEmpty() ? "none" : settings.members().get(0);
         EventHub events = new EventHub(scheduler, dialect, eventFaults, location);
-        Operations operations = new Operations(scheduler, events, location, settings.operationsRemembered());
-        Store store = new Store();
         Faults faults = new Faults();
+        Operations operations = new Operations(scheduler, events, location, settings.operationsRemembered(), faults);
+        Store store = new Store();
         this.parts = new Parts(settings, dialect, store, operations, events, scheduler, faults);
         this.trust = new Trust(dialect, operations, server);
         Expansion expansion = new Expansion(store);

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.Set;
 
 /** What is to go wrong. Guarded by the host's lock. */
@@ -14,6 +17,8 @@ final class Faults {
     private final Set<String> evacuatedMembers = new HashSet<>();
     private boolean diskFull;
     private boolean waitsAnswerAtOnce;
+    private boolean unknownFields;
+    private final Map<Pattern, String> failing = new LinkedHashMap<>();
 
     void add(FaultRule rule) {
         rules.add(rule);
@@ -25,6 +30,29 @@ final class Faults {
         evacuatedMembers.clear();
         diskFull = false;
         waitsAnswerAtOnce = false;
+        unknownFields = false;
+        failing.clear();
+    }
+
+    /** Operations of that description fail when all their work is done. */
+    void failing(String description, String error) {
+        failing.put(Pattern.compile(description), error);
+    }
+
+    /** The error of an operation of that description, if it is to fail. */
+    Optional<String> failure(String description) {
+        return failing.entrySet().stream()
+                .filter(each -> each.getKey().matcher(description).matches())
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+
+    boolean unknownFields() {
+        return unknownFields;
+    }
+
+    void unknownFields(boolean value) {
+        this.unknownFields = value;
     }
 
     /** The first rule that fits this call; it is used up by one. */

@@ -169,7 +169,7 @@ final class Front {
             late = late.plus(slow.by());
         }
         Duration delay = late;
-        daemon.answer(call).thenAccept(answer -> {
+        daemon.answer(call).thenApply(this::asALaterServer).thenAccept(answer -> {
             Runnable sending = () -> context.runOnContext(nothing -> finish(request, answer, fault));
             if (delay.isZero()) {
                 sending.run();
@@ -177,6 +177,12 @@ final class Front {
                 daemon.parts().scheduler().after(delay, sending);
             }
         });
+    }
+
+    private Answer asALaterServer(Answer answer) {
+        synchronized (daemon.lock()) {
+            return daemon.parts().faults().unknownFields() ? UnknownFields.in(answer) : answer;
+        }
     }
 
     private static void finish(HttpServerRequest request, Answer answer, Optional<Fault> fault) {

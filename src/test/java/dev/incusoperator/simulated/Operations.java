@@ -21,8 +21,10 @@ final class Operations {
     private final EventHub events;
     private final String location;
     private final Duration remembered;
+    private final Faults faults;
 
-    Operations(Scheduler scheduler, EventHub events, String location, Duration remembered) {
+    Operations(Scheduler scheduler, EventHub events, String location, Duration remembered, Faults faults) {
+        this.faults = faults;
         this.scheduler = scheduler;
         this.events = events;
         this.location = location;
@@ -92,7 +94,9 @@ final class Operations {
     }
 
     void succeed(SimulatedOperation operation) {
-        end(operation, SimulatedOperation.SUCCESS, 0, "");
+        faults.failure(operation.description())
+                .ifPresentOrElse(
+                        error -> fail(operation, 500, error), () -> end(operation, SimulatedOperation.SUCCESS, 0, ""));
     }
 
     void fail(SimulatedOperation operation, int code, String text) {

@@ -71,6 +71,20 @@ public final class SimulatedFaults {
         }
     }
 
+    /** Operations of that description (a regular expression, whole) do their work and then fail, until {@link #heal}. */
+    public void failOperations(String description, String error) {
+        synchronized (daemon.lock()) {
+            daemon.parts().faults().failing(description, error);
+        }
+    }
+
+    /** Answers have fields that no client knows: in the envelope, and in each object that it brings. */
+    public void unknownFields(boolean value) {
+        synchronized (daemon.lock()) {
+            daemon.parts().faults().unknownFields(value);
+        }
+    }
+
     /** {@code /wait} answers at once, still running, as for another member's operation (trap 31). */
     public void waitsAnswerAtOnce(boolean value) {
         synchronized (daemon.lock()) {
