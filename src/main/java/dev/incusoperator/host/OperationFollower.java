@@ -25,7 +25,7 @@ final class OperationFollower {
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     /** An event that has not come by then is lost. */
-    private static final Duration EVENT_LIMIT = Duration.ofMillis(500);
+    private static final Duration EVENT_LIMIT = Duration.ofSeconds(2);
 
     private final IncusClient client;
     private final HostLife host;

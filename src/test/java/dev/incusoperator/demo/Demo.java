@@ -134,6 +134,9 @@ public final class Demo {
                   %s
                 The operator's log: %s
                 Ctrl-C ends the demo and takes everything down.
-                """.formatted(stage.kube().kubeconfig(), stage.daemon().listCommand(), stage.operator().log());
+                """.formatted(
+                        stage.kube().kubeconfig(),
+                        stage.daemon().listCommand(),
+                        stage.operator().log());
     }
 }

@@ -33,8 +33,7 @@ final class HostCommands {
     }
 
     private void type(String command) {
-        stage.progress()
-                .plain((stage.daemon().product() == Product.INCUS ? "$ incus " : "$ lxc ") + command);
+        stage.progress().plain((stage.daemon().product() == Product.INCUS ? "$ incus " : "$ lxc ") + command);
     }
 
     private static InstanceRef ref(String name) {

@@ -45,8 +45,7 @@ final class KeepingScenarios {
         scene.applyAndAwaitReady();
         scene.setOnHost("user.color", "red");
         scene.expectOnHost(
-                "user.color is green again",
-                now -> "green".equals(now.config().get("user.color")));
+                "user.color is green again", now -> "green".equals(now.config().get("user.color")));
         scene.stopOnHost();
         scene.expectOnHost("it runs again", now -> now.status().equals("Running"));
         scene.expectReady("the resource is Ready");
@@ -60,8 +59,7 @@ final class KeepingScenarios {
                 now -> now.at("/status/drift/0/path").asText().equals("config.user.color")
                         && now.at("/status/drift/0/declared").asText().equals("green")
                         && now.at("/status/drift/0/actual").asText().equals("red"));
-        scene.expectOnHost(
-                "it is left red", now -> "red".equals(now.config().get("user.color")));
+        scene.expectOnHost("it is left red", now -> "red".equals(now.config().get("user.color")));
         scene.patchSpec("{\"drift\":\"Correct\"}");
         scene.expectOnHost(
                 "with spec.drift: Correct it is green again",

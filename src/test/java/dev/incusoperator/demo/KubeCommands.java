@@ -103,7 +103,8 @@ final class KubeCommands {
 
     private static ObjectNode read(String name) {
         try {
-            return (ObjectNode) Serialization.yamlMapper().readTree(Files.readString(DIRECTORY.resolve(name + ".yaml")));
+            return (ObjectNode)
+                    Serialization.yamlMapper().readTree(Files.readString(DIRECTORY.resolve(name + ".yaml")));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "Cannot read " + DIRECTORY + "/" + name + ".yaml: run this from the project's directory", e);

@@ -67,8 +67,7 @@ final class LeavingScenarios {
         scene.annotate("dry-run", "true");
         scene.patchSpec("{\"config\":{\"user.color\":\"red\"},\"powerState\":\"Stopped\"}");
         scene.expectResource(
-                "status.plan lists the two steps",
-                now -> now.at("/status/plan").size() == 2);
+                "status.plan lists the two steps", now -> now.at("/status/plan").size() == 2);
         scene.resource().at("/status/plan").forEach(step -> scene.say("  " + step.asText()));
         scene.expectOnHost(
                 "nothing is done",

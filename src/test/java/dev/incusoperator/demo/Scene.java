@@ -115,7 +115,9 @@ final class Scene {
     void expectOnHost(String expectation, Predicate<Instance> isSo) {
         boolean met = becomes(() -> host.find(name()).filter(isSo).isPresent());
         expectations.check(
-                expectation, met, met ? "" : host.find(name()).map(Instance::toString).orElse("there is none"));
+                expectation,
+                met,
+                met ? "" : host.find(name()).map(Instance::toString).orElse("there is none"));
     }
 
     /** That it is so now. */

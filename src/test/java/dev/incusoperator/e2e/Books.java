@@ -8,7 +8,6 @@ import dev.incusoperator.kube.OperatorProcess;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +57,8 @@ final class Books implements AutoCloseable {
         host.create(HttpsPlace.connection(
                         place.place().url(),
                         name,
-                        "{fingerprint: " + place.place().serverFingerprint() + "}") + """
+                        "{fingerprint: " + place.place().serverFingerprint() + "}")
+                + """
                 limits: {concurrentOperations: 64, requestsPerSecond: 1000}
                 access: [{name: all, namespaces: {selector: {}}, projects: ['*'], allow: {everything: true}}]
                 """);

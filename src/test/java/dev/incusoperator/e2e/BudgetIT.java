@@ -75,14 +75,20 @@ class BudgetIT {
     @MethodSource("places")
     void an_instance_is_made_and_two_commands_are_run_in_it(CountedPlace place, TestReporter reporter) {
         Account account = open(place, reporter);
-        Spent spent = account.spends(() -> account.create(Account.NO_NETWORK + """
+        Spent spent =
+                account.spends(() -> account.create(Account.NO_NETWORK + """
                         exec:
                         - {name: first, command: [echo, hello]}
                         - {name: second, command: [echo, again]}
                         """).awaitReady());
 
         int startsApart = place.product() == Product.LXD ? 1 : 0;
-        holds("from create to Ready, with two commands", account, spent, 4 + startsApart + 2 * 3, 4 + startsApart + 2 * 6);
+        holds(
+                "from create to Ready, with two commands",
+                account,
+                spent,
+                4 + startsApart + 2 * 3,
+                4 + startsApart + 2 * 6);
     }
 
     /** Only where the address is there at once: each look for one that is awaited is a call. */
@@ -112,7 +118,7 @@ class BudgetIT {
             web.awaitReady();
         });
 
-        holds("a config key is changed in the resource", account, spent, 2, 3);
+        holds("a config key is changed in the resource", account, spent, 2, 3 + late(place));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -124,23 +130,26 @@ class BudgetIT {
 
         Spent spent = account.spends(() -> {
             place.admin().setConfig(web.ref(), "user.color", "red");
-            Eventually.isSo("it is put back", () -> "green"
-                    .equals(place.admin().get(web.ref()).config().get("user.color")));
+            Eventually.isSo(
+                    "it is put back",
+                    () -> "green".equals(place.admin().get(web.ref()).config().get("user.color")));
             web.await("is Synced again", BudgetIT::isMended);
         });
 
-        holds("a config key is changed on the host and put back", account, spent, 2, 4);
+        holds("a config key is changed on the host and put back", account, spent, 2, 4 + late(place));
     }
 
     private static boolean isMended(IncusInstance seen) {
-        return TestInstance.isReady(seen) && seen.getStatus().operation().action().equals("update");
+        return TestInstance.isReady(seen)
+                && seen.getStatus().operation().action().equals("update");
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("places")
     void it_looks_and_there_is_nothing_to_do(CountedPlace place, TestReporter reporter) {
         Account account = open(place, reporter);
-        account.create(Account.NO_NETWORK + "exec: [{name: greet, command: [echo, hello]}]").awaitReady();
+        account.create(Account.NO_NETWORK + "exec: [{name: greet, command: [echo, hello]}]")
+                .awaitReady();
         account.lookAgain();
 
         Spent spent = account.spends(() -> {});
@@ -160,7 +169,7 @@ class BudgetIT {
             web.awaitGone();
         });
 
-        holds("it is deleted", account, spent, 3, 4);
+        holds("it is deleted", account, spent, 3, 4 + late(place));
     }
 
     @Test
@@ -169,27 +178,34 @@ class BudgetIT {
         books.declare(place);
         try {
             Account account = open(place, reporter);
-            List<TestInstance> all =
+            List<TestInstance> made =
                     IntStream.range(0, MANY).mapToObj(i -> account.create("")).toList();
-            all.forEach(each -> each.await("has its address", BudgetIT::hasAddress));
+            made.forEach(each -> each.await("has its address", BudgetIT::hasAddress));
             account.lookAgain();
 
+            int mark = place.calls().mark();
             Spent spent = account.spends(() -> {
-                int mark = place.calls().mark();
                 books.restartOperator();
                 Eventually.isSo(
                         "it has connected",
                         () -> paths(place.calls().since(mark)).contains("GET /1.0/profiles"));
             });
 
-            holds("the operator is restarted, with " + MANY + " instances", account, spent, 0, 4);
-            assertThat(paths(spent.calls()))
+            List<String> calls = paths(place.calls().since(mark));
+            Spent all = new Spent(spent.writes(), spent.events(), calls);
+            holds("the operator is restarted, with " + MANY + " instances", account, all, 0, 4);
+            assertThat(calls)
                     .containsExactlyInAnyOrder(
                             "GET /1.0/events", "GET /1.0", "GET /1.0/instances", "GET /1.0/profiles");
         } finally {
             books.withdraw(place);
             place.close();
         }
+    }
+
+    /** A real daemon tells of things at times of its own: of one that it tells of late there may be one look more. */
+    private static int late(CountedPlace place) {
+        return place.isSimulated() ? 0 : 1;
     }
 
     private static List<String> paths(List<String> calls) {

@@ -83,8 +83,8 @@ final class DaemonCallLog implements CallLog, MessageListener {
         JsonNode metadata = read(text).path("metadata");
         JsonNode request = metadata.path("context");
         if (metadata.path("message").asText().startsWith("Handling API request")) {
-            String call = request.path("method").asText() + " "
-                    + request.path("url").asText();
+            String call =
+                    request.path("method").asText() + " " + request.path("url").asText();
             synchronized (made) {
                 (request.path("protocol").asText().equals("unix") ? byOthers : made).add(call);
             }

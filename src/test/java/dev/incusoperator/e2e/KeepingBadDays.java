@@ -53,8 +53,7 @@ interface KeepingBadDays extends Told {
         story().admin().rename(web.ref(), renamed.name());
 
         Eventually.isSo(
-                "there is another one",
-                () -> story().admin().find(web.ref()).isPresent());
+                "there is another one", () -> story().admin().find(web.ref()).isPresent());
         web.awaitReady();
         assertThat(story().admin().get(web.ref()).uuid()).isNotEqualTo(before.uuid());
         web.delete();

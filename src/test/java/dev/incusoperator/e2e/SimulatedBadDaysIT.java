@@ -37,8 +37,10 @@ class SimulatedBadDaysIT extends EndToEnd {
         host.faults().heal();
         host.faults().cutEvents();
 
-        Eventually.isSo("it is as declared", () -> isGreen(web)
-                && host.instance(web.ref().name()).orElseThrow().running());
+        Eventually.isSo(
+                "it is as declared",
+                () -> isGreen(web)
+                        && host.instance(web.ref().name()).orElseThrow().running());
         web.awaitReady();
     }
 
@@ -72,7 +74,11 @@ class SimulatedBadDaysIT extends EndToEnd {
 
         Eventually.isSo(
                 "it is put back",
-                () -> "red".equals(host.instance(web.ref().name()).orElseThrow().config().get("user.color")));
+                () -> "red"
+                        .equals(host.instance(web.ref().name())
+                                .orElseThrow()
+                                .config()
+                                .get("user.color")));
         web.awaitReady();
         assertThat(web.status().driftOrEmpty()).isEmpty();
     }
@@ -106,6 +112,7 @@ class SimulatedBadDaysIT extends EndToEnd {
     }
 
     private boolean isGreen(TestInstance web) {
-        return "green".equals(host.instance(web.ref().name()).orElseThrow().config().get("user.color"));
+        return "green"
+                .equals(host.instance(web.ref().name()).orElseThrow().config().get("user.color"));
     }
 }

@@ -119,7 +119,8 @@ public final class OperatorProcess implements AutoCloseable {
     }
 
     private HttpResponse<String> ask(String path, Duration patience) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(url(path)).timeout(patience).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(url(path)).timeout(patience).build();
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {

@@ -35,6 +35,10 @@ final class UnknownFields {
     }
 
     private static void addTo(ObjectNode object) {
-        object.set(NAME, Json.object().put("kind", "unheard of").set("values", Json.array().add(1).add("two")));
+        object.set(
+                NAME,
+                Json.object()
+                        .put("kind", "unheard of")
+                        .set("values", Json.array().add(1).add("two")));
     }
 }
