@@ -80,7 +80,8 @@ public final class Planner {
                     new Outcome.Failed("SourceMissing", missing.message()),
                     situation.now().plus(SOURCE_MAY_COME)));
         }
-        if (situation.gate() instanceof Gate.Unjudged unjudged && !situation.deleting()) {
+        boolean seen = !(situation.sighting() instanceof Sighting.Unknown); // if not, that is what is to be told
+        if (situation.gate() instanceof Gate.Unjudged unjudged && !situation.deleting() && seen) {
             return Optional.of(rest(new Outcome.Waiting("HostConnecting", unjudged.message())));
         }
         return Optional.empty();

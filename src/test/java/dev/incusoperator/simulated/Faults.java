@@ -34,7 +34,7 @@ final class Faults {
         failing.clear();
     }
 
-    /** Operations of that description fail when all their work is done. */
+    /** Operations of that description fail, and what they did is undone, as the real daemon does it. */
     void failing(String description, String error) {
         failing.put(Pattern.compile(description), error);
     }

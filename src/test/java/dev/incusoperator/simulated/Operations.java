@@ -40,7 +40,12 @@ final class Operations {
         SimulatedOperation operation = add("task", description, project, resources, false);
         tell(operation, SimulatedOperation.PENDING, "Pending");
         tell(operation, SimulatedOperation.RUNNING, "Running");
-        later(operation, Duration.ZERO, () -> work.accept(operation));
+        later(operation, Duration.ZERO, () -> {
+            faults.failure(description).ifPresent(error -> {
+                throw new Refusal(500, error);
+            });
+            work.accept(operation);
+        });
         return operation;
     }
 
@@ -94,9 +99,7 @@ final class Operations {
     }
 
     void succeed(SimulatedOperation operation) {
-        faults.failure(operation.description())
-                .ifPresentOrElse(
-                        error -> fail(operation, 500, error), () -> end(operation, SimulatedOperation.SUCCESS, 0, ""));
+        end(operation, SimulatedOperation.SUCCESS, 0, "");
     }
 
     void fail(SimulatedOperation operation, int code, String text) {

@@ -71,7 +71,7 @@ public final class SimulatedFaults {
         }
     }
 
-    /** Operations of that description (a regular expression, whole) do their work and then fail, until {@link #heal}. */
+    /** Operations of that description (a regular expression, whole) are begun and fail, until {@link #heal}; nothing is left of them. */
     public void failOperations(String description, String error) {
         synchronized (daemon.lock()) {
             daemon.parts().faults().failing(description, error);
