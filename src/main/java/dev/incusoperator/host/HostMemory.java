@@ -148,6 +148,11 @@ final class HostMemory {
         return Optional.ofNullable(profiles.get(project));
     }
 
+    /** Those whose profiles are known. */
+    synchronized Set<String> projectsWithProfiles() {
+        return Set.copyOf(profiles.keySet());
+    }
+
     /** Whether they differ from those that were known. */
     synchronized boolean profiles(String project, List<Profile> read) {
         return !List.copyOf(read).equals(profiles.put(project, List.copyOf(read)));

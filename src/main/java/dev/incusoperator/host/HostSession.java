@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class HostSession implements EventListener, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(HostSession.class);
 
+    private static final Set<String> STOPS = Set.of("instance-stopped", "instance-shutdown");
+
     private final IncusClient client;
     private final HostLife host;
     private final HostWork work;
@@ -36,6 +38,7 @@ final class HostSession implements EventListener, AutoCloseable {
     private final AtomicLong relistTurn = new AtomicLong();
     private volatile @Nullable ConfigCatalogue catalogue;
     private volatile boolean catalogueAsked;
+    private volatile boolean clustered;
     private volatile boolean streaming;
     private volatile boolean closed;
 
@@ -108,6 +111,10 @@ final class HostSession implements EventListener, AutoCloseable {
         switch (Subject.of(event.action())) {
             case INSTANCE ->
                 event.instance().ifPresent(ref -> {
+                    if (clustered && STOPS.contains(event.action())) {
+                        // an evacuation is told when it is done: whether this is one is known before it is acted upon
+                        work.queue(reader::membersChanged);
+                    }
                     reader.heard(ref, event.timestamp(), event.requestor());
                     if (event.formerName() != null) {
                         reader.heard(
@@ -141,7 +148,8 @@ final class HostSession implements EventListener, AutoCloseable {
                 reader.forgetProjects();
                 takeListing();
                 reader.readProfiles();
-                if (server.clustered()) {
+                clustered = server.clustered();
+                if (clustered) {
                     reader.readMembers();
                 }
                 host.healthIs(this, verdict);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -204,10 +205,17 @@ final class InstanceReader {
 
     /** A profile's change changes what those who use it are: they are listed anew, and everyone may plan anew. */
     void profileChanged(String project, String profile) {
-        if (!session.live() || !readProfiles(project)) {
+        if (!session.live()) {
             return;
         }
-        if (host.memory().used(project, profile)) {
+        Set<String> projects = new HashSet<>(host.memory().projectsWithProfiles());
+        projects.add(project);
+        // a project without profiles of its own has those of the default project
+        Set<String> changed = projects.stream().filter(this::readProfiles).collect(Collectors.toSet());
+        if (changed.isEmpty()) {
+            return;
+        }
+        if (changed.stream().anyMatch(each -> host.memory().used(each, profile))) {
             session.listSoon();
         }
         host.changed();

@@ -89,6 +89,7 @@ final class LiveHost implements Host {
                 life.instancesChanged(Set.of(instance));
             }
         } catch (IncusException e) {
+            session.get().reader().drainSoon();
             return new Sighting.Unknown(String.valueOf(e.getMessage()));
         } finally {
             refreshes.release();

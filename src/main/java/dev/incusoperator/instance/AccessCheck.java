@@ -11,6 +11,8 @@ import dev.incusoperator.host.Host;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.Mark.Ownership;
 import dev.incusoperator.instance.Situation.Gate;
+import dev.incusoperator.instance.update.Applied;
+import dev.incusoperator.instance.update.Declared;
 import dev.incusoperator.policy.AccessDecision;
 import dev.incusoperator.policy.AccessPolicy;
 import dev.incusoperator.policy.AccessRequest;
@@ -38,7 +40,7 @@ final class AccessCheck {
 
     /** Open, or why not. A namespace's own host is judged by its server alone: its credentials are the namespace's. */
     Gate gate(Host host, InstanceSpec spec, InstanceRef instance, Mark mark) {
-        Optional<Source> source = source(host, spec.copyFrom(), instance, mark);
+        Optional<Source> source = source(host, spec.copyFrom(), Declared.of(spec, ""), instance, mark);
         if (source.isPresent() && !(source.get().seen() instanceof Sighting.Seen)) {
             return without(source.get(), instance, host);
         }
@@ -50,12 +52,32 @@ final class AccessCheck {
             return new Gate.Unjudged("the profiles of project " + instance.project() + " on host "
                     + host.key().name() + " are being read");
         }
+        Optional<Gate> unknown = unknownProfile(host, spec, instance, profiles.get());
+        if (unknown.isPresent()) {
+            return unknown.get();
+        }
         Optional<Instance> taken = adopted(host, spec, instance, mark);
         if (taken.isPresent()) {
-            return judged(host, spec, instance, mark, true, Optional.empty(), asItIs(taken.get(), spec));
+            // both as it is, for as long as it stays so, and as it is to become
+            Gate now = judged(host, spec, instance, mark, true, Optional.empty(), asItIs(taken.get()));
+            return now instanceof Gate.Open
+                    ? judged(host, spec, instance, mark, true, Optional.empty(), asItBecomes(taken.get(), spec))
+                    : now;
         }
         Expanded expanded = expanded(spec, profiles.get(), source.map(Source::copied));
         return judged(host, spec, instance, mark, false, source.map(Source::owner), expanded);
+    }
+
+    /** Of a profile that is not known it cannot be judged what it gives; the host says when there is one. */
+    private static Optional<Gate> unknownProfile(
+            Host host, InstanceSpec spec, InstanceRef instance, List<Profile> known) {
+        return Optional.ofNullable(spec.profiles()).orElse(List.of()).stream()
+                .filter(name ->
+                        known.stream().noneMatch(profile -> profile.name().equals(name)))
+                .findFirst()
+                .map(name -> new Gate.ProfileMissing("there is no profile " + name + " in project "
+                        + instance.project() + " on host " + host.key().name()
+                        + ": make it (incus profile create " + name + "), or name another one in spec.profiles"));
     }
 
     /**
@@ -72,11 +94,14 @@ final class AccessCheck {
     }
 
     /** Once the copy is made it has of its own what it took along, and its original may go. */
-    private static Optional<Source> source(Host host, @Nullable CopySource copy, InstanceRef instance, Mark mark) {
+    private static Optional<Source> source(
+            Host host, @Nullable CopySource copy, Declared declared, InstanceRef instance, Mark mark) {
         if (copy == null) {
             return Optional.empty();
         }
-        if (host.look(instance) instanceof Sighting.Seen own && mark.of(own.instance()) == Ownership.OURS) {
+        if (host.look(instance) instanceof Sighting.Seen own
+                && mark.of(own.instance()) == Ownership.OURS
+                && Applied.of(own.instance()).isFrom(declared)) {
             return Optional.of(new Source(instance.name(), own, mark.namespace()));
         }
         InstanceRef original = new InstanceRef(instance.project(), copy.instance());
@@ -108,10 +133,15 @@ final class AccessCheck {
                 : Optional.empty();
     }
 
-    /** An instance as it is now, with what its declaration adds. */
-    private static Expanded asItIs(Instance instance, InstanceSpec spec) {
+    private static Expanded asItIs(Instance instance) {
         Expanded expanded = new Expanded();
         expanded.addOwn(instance.expandedConfig(), instance.expandedDevices());
+        return expanded;
+    }
+
+    /** With what its declaration adds. */
+    private static Expanded asItBecomes(Instance instance, InstanceSpec spec) {
+        Expanded expanded = asItIs(instance);
         expanded.add(spec.configOrEmpty(), spec.devicesOrEmpty());
         return expanded;
     }
@@ -164,9 +194,20 @@ final class AccessCheck {
         private final Map<String, String> config = new HashMap<>();
         private final Map<String, Map<String, String>> devices = new HashMap<>();
 
+        /** The server drops what is empty: what is below it shines through. */
         void add(Map<String, String> moreConfig, Map<String, Map<String, String>> moreDevices) {
-            config.putAll(moreConfig);
-            devices.putAll(moreDevices);
+            moreConfig.forEach((key, value) -> {
+                if (!value.isEmpty()) {
+                    config.put(key, value);
+                }
+            });
+            moreDevices.forEach((name, device) -> devices.put(name, withoutEmpty(device)));
+        }
+
+        private static Map<String, String> withoutEmpty(Map<String, String> device) {
+            Map<String, String> options = new HashMap<>(device);
+            options.values().removeIf(String::isEmpty);
+            return options;
         }
 
         /** What is the server's and the operator's own is not asked for by anybody. */

@@ -2,6 +2,7 @@ package dev.incusoperator.instance;
 
 import dev.incusoperator.api.v1alpha1.Drift;
 import dev.incusoperator.api.v1alpha1.DriftPolicy;
+import dev.incusoperator.api.v1alpha1.PowerState;
 import dev.incusoperator.api.v1alpha1.ReplacePolicy;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.Mark.Ownership;
@@ -79,6 +80,9 @@ final class DefinitionCondition {
     }
 
     private static boolean isReplaced(Situation situation) {
+        if (isLeftRunning(situation)) {
+            return false;
+        }
         return switch (situation.spec().updatesOrDefault().replaceOrDefault()) {
             case NEVER -> false;
             case RECREATE -> true;
@@ -86,9 +90,19 @@ final class DefinitionCondition {
         };
     }
 
+    private static boolean isLeftRunning(Situation situation) {
+        return situation.spec().powerStateOrDefault() == PowerState.UNMANAGED
+                && situation.sighting() instanceof Sighting.Seen seen
+                && Power.of(seen.instance()) != Power.STOPPED;
+    }
+
     private static String replacement(Difference source, Situation situation) {
         String changed = "made from " + source.actual() + ", declared is " + source.declared()
                 + ": that needs a new root file system. ";
+        if (isLeftRunning(situation)) {
+            return changed + "spec.powerState is Unmanaged: it is made when somebody has stopped the instance, where"
+                    + " spec.updates.replace allows it";
+        }
         return changed
                 + (situation.spec().updatesOrDefault().replaceOrDefault() == ReplacePolicy.REBUILD
                         ? "This server cannot rebuild it, or it is a copy: spec.updates.replace: Recreate deletes the"

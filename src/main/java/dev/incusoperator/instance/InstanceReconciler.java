@@ -122,6 +122,8 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
     private Situation lookAnew(IncusInstance resource, Situation situation) {
         return hosts.find(InstanceKeys.host(resource))
                 .map(host -> new StateLook(host, cloudInit).look(ResourceID.fromResource(resource), situation))
+                // what may be done is judged by what is seen now
+                .map(looked -> reader.read(resource).orElse(looked))
                 .orElse(situation);
     }
 

@@ -37,7 +37,7 @@ final class InstanceStatusFactory {
 
     /** @param before the status that stands in the resource; kept of it is what cannot be seen anew now */
     InstanceStatus build(@Nullable InstanceStatus before, long generation, Situation situation, Outcome outcome) {
-        Optional<ObservedInstance> observed = observed(before, situation, outcome);
+        Optional<ObservedInstance> observed = observed(before, situation);
         Conditions conditions = new Conditions(before == null ? null : before.conditions(), generation, clock);
         policy.describe(outcome, observed.isPresent(), conditions);
         definitionCondition.describe(situation, outcome, conditions);
@@ -79,8 +79,7 @@ final class InstanceStatusFactory {
                 null);
     }
 
-    private static Optional<ObservedInstance> observed(
-            @Nullable InstanceStatus before, Situation situation, Outcome outcome) {
+    private static Optional<ObservedInstance> observed(@Nullable InstanceStatus before, Situation situation) {
         Optional<ObservedInstance> known = Optional.ofNullable(before).map(InstanceStatus::instance);
         if (situation.sighting() instanceof Sighting.Seen seen) {
             return situation.mark().of(seen.instance()) == Ownership.OURS
@@ -88,9 +87,7 @@ final class InstanceStatusFactory {
                     : Optional.empty();
         }
         if (situation.sighting() instanceof Sighting.Gone) {
-            return outcome.reason().equals(Planner.MISSING)
-                    ? known.map(InstanceStatusFactory::missing)
-                    : Optional.empty();
+            return Planner.mayBeMissing(situation) ? known.map(InstanceStatusFactory::missing) : Optional.empty();
         }
         return known;
     }

@@ -81,6 +81,9 @@ public final class Planner {
                     situation.now().plus(SOURCE_MAY_COME)));
         }
         boolean seen = !(situation.sighting() instanceof Sighting.Unknown); // if not, that is what is to be told
+        if (situation.gate() instanceof Gate.ProfileMissing missing && !situation.deleting() && seen) {
+            return Optional.of(rest(new Outcome.Refused("ProfileMissing", missing.message())));
+        }
         if (situation.gate() instanceof Gate.Unjudged unjudged && !situation.deleting() && seen) {
             return Optional.of(rest(new Outcome.Waiting("HostConnecting", unjudged.message())));
         }
@@ -199,11 +202,17 @@ public final class Planner {
         if (!(situation.sighting() instanceof Sighting.Seen seen)) {
             return missing(situation).orElseGet(Step.CreateInstance::new);
         }
-        return notOurs(seen.instance(), situation)
-                .or(() -> updates.next(seen.instance(), situation))
-                .or(() -> power.next(seen.instance(), situation))
-                .or(() -> inside.next(seen.instance(), situation))
-                .orElseGet(() -> asAsked(seen.instance(), situation));
+        Instance instance = seen.instance();
+        Optional<Step> update = updates.next(instance, situation);
+        // an update that is refused is in the way of nothing else
+        boolean later = update.filter(step -> step instanceof Step.UpdateInstance && isHeld(situation, step.action()))
+                .isPresent();
+        return notOurs(instance, situation)
+                .or(() -> later ? Optional.empty() : update)
+                .or(() -> power.next(instance, situation))
+                .or(() -> inside.next(instance, situation))
+                .or(() -> update)
+                .orElseGet(() -> asAsked(instance, situation));
     }
 
     private Step asAsked(Instance instance, Situation situation) {
@@ -215,6 +224,17 @@ public final class Planner {
 
     /** One that was there and is not any more, though nobody asked us to take it away. */
     private static Optional<Step> missing(Situation situation) {
+        return situation.memory().known() && mayBeMissing(situation)
+                ? Optional.of(rest(new Outcome.Refused(
+                        MISSING,
+                        Words.theInstance(situation.instance())
+                                + " was deleted on the host; spec.onMissing: Recreate makes a new one, without what"
+                                + " was in the old one")))
+                : Optional.empty();
+    }
+
+    /** Whether that an instance is gone is to be told, and remembered, if there was one. */
+    static boolean mayBeMissing(Situation situation) {
         boolean expected = situation.spec().ephemeralOrDefault()
                 || situation
                         .memory()
@@ -222,13 +242,7 @@ public final class Planner {
                         .filter(last -> last.action().equals(Step.REPLACE)
                                 || (last.action().equals("create") && last.state() != OperationState.SUCCEEDED))
                         .isPresent();
-        return situation.memory().known() && !expected && situation.spec().onMissingOrDefault() == MissingPolicy.REPORT
-                ? Optional.of(rest(new Outcome.Refused(
-                        MISSING,
-                        Words.theInstance(situation.instance())
-                                + " was deleted on the host; spec.onMissing: Recreate makes a new one, without what"
-                                + " was in the old one")))
-                : Optional.empty();
+        return !expected && !situation.deleting() && situation.spec().onMissingOrDefault() == MissingPolicy.REPORT;
     }
 
     private static Optional<Step> notOurs(Instance instance, Situation situation) {

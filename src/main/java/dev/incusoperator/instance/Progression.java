@@ -2,6 +2,7 @@ package dev.incusoperator.instance;
 
 import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.api.v1alpha1.OperationState;
+import dev.incusoperator.api.v1alpha1.OperationStatus;
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.host.Host;
@@ -59,7 +60,7 @@ final class Progression {
             if (step instanceof Step.Wait wait) {
                 return new End(situation, wait.outcome(), Optional.of(wait.until()), false, over);
             }
-            if (started && starts(step)) {
+            if ((started && starts(step)) || isJudgedOnOtherGrounds(step, from, situation)) {
                 return soon(situation, over);
             }
             StepResult result = take(step, situation, notebook);
@@ -76,6 +77,23 @@ final class Progression {
             situation = next(step, situation, result, notebook.resource());
         }
         return soon(situation, over);
+    }
+
+    /** What a namespace may have was judged by what was seen at first; what comes or is taken over was to be seen then. */
+    private static boolean isJudgedOnOtherGrounds(Step step, Situation judged, Situation now) {
+        if (step instanceof Step.CreateInstance) {
+            return !(judged.sighting() instanceof Sighting.Gone);
+        }
+        return step instanceof Step.AdoptInstance
+                && !(judged.sighting() instanceof Sighting.Seen then
+                        && now.sighting() instanceof Sighting.Seen seen
+                        && then.instance().uuid().equals(seen.instance().uuid())
+                        && then.instance()
+                                .expandedConfig()
+                                .equals(seen.instance().expandedConfig())
+                        && then.instance()
+                                .expandedDevices()
+                                .equals(seen.instance().expandedDevices()));
     }
 
     private static String letGo(Situation situation) {
@@ -117,15 +135,29 @@ final class Progression {
                     ? Optional.empty()
                     : Optional.of(backoffs.failed(id, resource.getMetadata().getGeneration(), failure));
         } else if (result.over().isPresent()) {
-            backoffs.clear(id);
-            held = again(result, situation, resource);
-            held.ifPresent(each -> backoffs.hold(id, resource.getMetadata().getGeneration(), each));
+            held = afterSuccess(result, situation, resource);
         } else if (result.effect() == Effect.DONE_AT_ONCE
                 && held.filter(failed -> failed.action().equals(step.action())).isPresent()) {
             backoffs.clear(id);
             held = Optional.empty();
         }
         return situation.after(look(situation, resource), result.memory()).heldBack(held);
+    }
+
+    /** What was held back of another action stays so. */
+    private Optional<Held> afterSuccess(StepResult result, Situation situation, IncusInstance resource) {
+        ResourceID id = ResourceID.fromResource(resource);
+        Optional<Held> again = again(result, situation, resource);
+        if (again.isPresent()) {
+            backoffs.hold(id, resource.getMetadata().getGeneration(), again.get());
+            return again;
+        }
+        Optional<String> action = result.memory().operation().map(OperationStatus::action);
+        Optional<Held> other = situation.notBefore().filter(held -> !action.equals(Optional.of(held.action())));
+        if (other.isEmpty()) {
+            backoffs.clear(id);
+        }
+        return other;
     }
 
     /** What has just succeeded, and did so too often. */

@@ -130,6 +130,9 @@ public record Situation(
     public sealed interface Gate {
         record Open() implements Gate {}
 
+        /** A profile that is asked for is not there; it may come. */
+        record ProfileMissing(String message) implements Gate {}
+
         /** What runs is looked after; nothing is started: the host's admin has taken the member it is on out of service. */
         record Evacuated(String message) implements Gate {}
 

@@ -5,9 +5,11 @@ import dev.incusoperator.api.v1alpha1.CloudInit;
 import dev.incusoperator.api.v1alpha1.CopySource;
 import dev.incusoperator.api.v1alpha1.SecretKeyRef;
 import dev.incusoperator.client.ApiResponse;
+import dev.incusoperator.client.IncusException.ApiError;
 import dev.incusoperator.client.InstanceCalls;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.client.model.Versioned;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.Mark.Ownership;
 import dev.incusoperator.instance.StepRunner.Site;
@@ -36,12 +38,14 @@ final class StepSender {
             return instances.changeState(site.instance(), power.change());
         }
         if (step instanceof Step.RebuildInstance) {
+            requireOwned(instances, site);
             return instances.rebuild(site.instance(), definition(site).source(site.instance()));
         }
         if (step instanceof Step.AdoptInstance) {
             return adopt(instances, site);
         }
         if (step instanceof Step.DeleteInstance) {
+            requireOwned(instances, site);
             return instances.delete(site.instance());
         }
         return new DefinitionWriter(instances).write(site.instance(), instance -> owns(site, instance), Edit::release);
@@ -93,6 +97,17 @@ final class StepSender {
                 : Ownership.FOREIGN;
     }
 
+    /** What cannot be undone is done to what is ours now, not to what was a moment ago. */
+    private static void requireOwned(InstanceCalls instances, Site site) {
+        Instance now = instances
+                .get(site.instance(), false)
+                .map(Versioned::value)
+                .orElseThrow(() -> new ApiError(404, "Instance not found", "no such instance"));
+        if (!owns(site, now)) {
+            throw new ApiError(409, "the instance belongs to somebody else by now", "conflict");
+        }
+    }
+
     private static boolean owns(Site site, Instance instance) {
         return site.situation().mark().of(instance) == Ownership.OURS;
     }
@@ -114,6 +129,12 @@ final class StepSender {
     }
 
     private String value(Site site, SecretKeyRef secret) {
-        return values.secret(site.situation().mark().namespace(), secret.name(), secret.key());
+        String namespace = site.situation().mark().namespace();
+        String value = values.secret(namespace, secret.name(), secret.key());
+        if (value.isEmpty()) {
+            throw new MissingValueException("key " + secret.key() + " of Secret " + namespace + "/" + secret.name()
+                    + " is empty: write a value, or leave it out of the spec");
+        }
+        return value;
     }
 }

@@ -3,6 +3,7 @@ package dev.incusoperator.instance;
 import dev.incusoperator.api.v1alpha1.DriftPolicy;
 import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.api.v1alpha1.OperationStatus;
+import dev.incusoperator.api.v1alpha1.PowerState;
 import dev.incusoperator.api.v1alpha1.ReplacePolicy;
 import dev.incusoperator.api.v1alpha1.RestartPolicy;
 import dev.incusoperator.client.model.Instance;
@@ -52,15 +53,26 @@ final class UpdatePlanner {
 
     private static Optional<Step> replacement(Instance instance, Situation situation) {
         boolean another = situation.differences().stream().anyMatch(difference -> difference.part() == Part.SOURCE);
-        if (!another) {
+        if (!another || !mayBeDown(instance, situation)) {
             return Optional.empty();
         }
         return switch (situation.spec().updatesOrDefault().replaceOrDefault()) {
             case NEVER -> Optional.empty();
             case RECREATE -> Optional.of(DeletionPlanner.delete(instance, situation, Step.REPLACE));
             case REBUILD ->
-                canRebuild(situation) ? Optional.of(new Step.UpdateInstance(Purpose.BEGIN_REBUILD)) : Optional.empty();
+                canRebuild(situation)
+                                && !situation
+                                        .declared()
+                                        .source()
+                                        .equals(Applied.of(instance).rebuild())
+                        ? Optional.of(new Step.UpdateInstance(Purpose.BEGIN_REBUILD))
+                        : Optional.empty();
         };
+    }
+
+    /** Whose power is not managed is not stopped for anything: what needs that waits until somebody else does. */
+    private static boolean mayBeDown(Instance instance, Situation situation) {
+        return Power.of(instance) == Power.STOPPED || situation.spec().powerStateOrDefault() != PowerState.UNMANAGED;
     }
 
     /** Nothing is made anew as a copy of something else. */
@@ -69,12 +81,20 @@ final class UpdatePlanner {
     }
 
     private static Optional<Step> rebuild(Instance instance, Situation situation) {
-        if (!Applied.of(instance).rebuild()
-                || situation.spec().updatesOrDefault().replaceOrDefault() != ReplacePolicy.REBUILD) {
+        String target = Applied.of(instance).rebuild();
+        if (target == null) {
             return Optional.empty();
         }
         if (lastSucceeded(Step.REBUILD, situation)) {
             return Optional.of(new Step.UpdateInstance(Purpose.END_REBUILD));
+        }
+        boolean wanted = situation.spec().updatesOrDefault().replaceOrDefault() == ReplacePolicy.REBUILD
+                && target.equals(situation.declared().source());
+        if (!wanted) {
+            return Optional.of(withdrawn(situation));
+        }
+        if (!mayBeDown(instance, situation)) {
+            return Optional.empty();
         }
         return Optional.of(
                 switch (Power.of(instance)) {
@@ -82,6 +102,16 @@ final class UpdatePlanner {
                     case FROZEN -> PowerPlanner.unfreeze(situation);
                     default -> new Step.RebuildInstance();
                 });
+    }
+
+    /** What was never begun is forgotten; what may have been done counts as done: the next difference is then a true one. */
+    private static Step withdrawn(Situation situation) {
+        boolean maybeDone = situation
+                .memory()
+                .operation()
+                .filter(last -> last.action().equals(Step.REBUILD) && last.state() != OperationState.FAILED)
+                .isPresent();
+        return new Step.UpdateInstance(maybeDone ? Purpose.END_REBUILD : Purpose.CANCEL_REBUILD);
     }
 
     private static boolean lastSucceeded(String action, Situation situation) {
@@ -109,6 +139,7 @@ final class UpdatePlanner {
     /** Whether the server would not take it of an instance that runs, and we may stop that for it. */
     private static boolean refusedWhileRunning(Instance instance, Situation situation) {
         return Power.of(instance) == Power.RUNNING
+                && mayBeDown(instance, situation)
                 && situation.spec().updatesOrDefault().restartOrDefault() == RestartPolicy.ALLOWED
                 && situation
                         .notBefore()

@@ -165,7 +165,8 @@ class BudgetIT {
             web.awaitGone();
         });
 
-        holds("it is deleted", account, spent, 3, 4 + late(place));
+        // the stop, its look, the look that it is ours still, the deletion, its look
+        holds("it is deleted", account, spent, 3, 5 + late(place));
     }
 
     /** A real daemon tells of things at times of its own: of one that it tells of late there may be one look more. */

@@ -87,7 +87,7 @@ interface KeepingBadDays extends Told {
         String profile = story().name("profile");
         TestInstance web = story().create("web", "profiles: [default, " + profile + "]");
 
-        assertThat(web.awaitReady("CreateFailed").getMessage()).contains(profile);
+        assertThat(web.awaitReady("ProfileMissing").getMessage()).contains(profile);
 
         story().afterwards(() -> story().admin().deleteProfile(profile));
         story().admin().createProfile(profile, Map.of("user.color", "green"));

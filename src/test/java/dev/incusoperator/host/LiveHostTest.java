@@ -225,6 +225,18 @@ class LiveHostTest {
     }
 
     @Test
+    void a_profile_that_changes_is_seen_in_projects_that_have_none_of_their_own_too() {
+        server.admin().addProject("team-a");
+        LiveHost host = rig.connect(server);
+        await().until(() -> host.profiles("team-a").isPresent());
+
+        server.admin().putProfile(profileWith("limits.memory", "1GiB"));
+
+        await().untilAsserted(() -> assertThat(host.profiles("team-a").orElseThrow())
+                .anySatisfy(profile -> assertThat(profile.config()).containsEntry("limits.memory", "1GiB")));
+    }
+
+    @Test
     void a_profile_that_changes_is_seen_in_those_who_use_it() {
         server.admin().create("web", Map.of());
         LiveHost host = rig.connect(server);

@@ -94,8 +94,35 @@ class AccessCheckTest {
                 .as("a device takes the place of the profile's as a whole")
                 .isInstanceOf(Gate.Open.class);
         assertThat(gate(host, "profiles: [nowhere]"))
-                .as("one that is not there is the server's to refuse")
-                .isInstanceOf(Gate.Open.class);
+                .as("of one that is not known nothing can be said")
+                .isInstanceOfSatisfying(
+                        Gate.ProfileMissing.class,
+                        missing -> assertThat(missing.message()).contains("no profile nowhere in project default"));
+    }
+
+    @Test
+    void an_empty_value_takes_nothing_away_for_the_server_drops_it() {
+        FakeHost host = host(HARMLESS).profile("privileged", PRIVILEGED, Map.of());
+
+        assertThat(gate(host, "profiles: [privileged]", "config: {security.privileged: ''}"))
+                .isInstanceOf(Gate.Denied.class);
+    }
+
+    @Test
+    void what_is_taken_over_is_judged_as_it_is_and_as_it_is_to_become() {
+        FakeHost harmless = host(limited("adopt: true")).has(Given.shown("config: {volatile.uuid: u}"));
+        FakeHost privileged = host(limited("adopt: true"))
+                .has(Given.shown(
+                        "config: {security.privileged: 'true'}, expanded_config: {security.privileged: 'true'}"));
+
+        assertThat(gate(harmless, "adopt: IfUnowned")).isInstanceOf(Gate.Open.class);
+        assertThat(gate(harmless, "adopt: IfUnowned", "config: {security.privileged: 'true'}"))
+                .isInstanceOf(Gate.Denied.class);
+        assertThat(gate(privileged, "adopt: IfUnowned", "drift: Report", "config: {security.privileged: 'false'}"))
+                .as("it stays what it is")
+                .isInstanceOf(Gate.Denied.class);
+        assertThat(gate(host(HARMLESS).has(Given.shown("config: {volatile.uuid: u}")), "adopt: IfUnowned"))
+                .isInstanceOf(Gate.Denied.class);
     }
 
     @Test

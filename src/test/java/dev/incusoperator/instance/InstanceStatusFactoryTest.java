@@ -115,6 +115,21 @@ class InstanceStatusFactoryTest {
     }
 
     @Test
+    void that_one_is_missing_is_remembered_whatever_else_is_to_be_told() {
+        InstanceStatus before = built(null, shown(ADDRESSED));
+        Situation gone = asked("onMissing: Report").known().situation();
+
+        for (Outcome outcome : List.of(
+                new Outcome.Refused("InstanceMissing", "gone"),
+                new Outcome.Paused("Paused", "paused"),
+                new Outcome.Refused("PolicyDenied", "no"))) {
+            InstanceStatus after = factory.build(before, 1, gone, outcome);
+            assertThat(after.instance().status()).isEqualTo("Missing");
+            assertThat(Memory.of(after).known()).isTrue();
+        }
+    }
+
+    @Test
     void what_was_seen_stands_while_nothing_can_be_seen_and_goes_when_it_is_proven_gone() {
         InstanceStatus before = built(null, shown(ADDRESSED));
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.instance.Situation.Held;
 import dev.incusoperator.instance.update.Applied;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,20 +98,63 @@ class UpdatePlannerTest {
 
     @Test
     void a_rebuild_goes_by_way_of_a_stop_and_is_noted_when_it_is_done() {
-        String applied = "{\"source\":\"image alias=busybox\",\"rebuild\":true,\"rebuilds\":1}";
+        Map<String, String> begun = rebuilding("image alias=busybox");
         Given given = asked("updates: {replace: Rebuild}");
 
-        assertThat(next(given.seen(with(ours(RUNNING), Map.of(Applied.KEY, applied)))))
-                .isEqualTo("stop");
-        assertThat(next(given.seen(with(ours(FROZEN), Map.of(Applied.KEY, applied)))))
-                .isEqualTo("unfreeze");
-        assertThat(next(given.seen(with(ours(STOPPED), Map.of(Applied.KEY, applied)))))
-                .isEqualTo("RebuildInstance");
+        assertThat(next(given.seen(with(ours(RUNNING), begun)))).isEqualTo("stop");
+        assertThat(next(given.seen(with(ours(FROZEN), begun)))).isEqualTo("unfreeze");
+        assertThat(next(given.seen(with(ours(STOPPED), begun)))).isEqualTo("RebuildInstance");
         assertThat(next(given.operation(operation("action: rebuild", "state: Succeeded"))))
                 .isEqualTo("update END_REBUILD");
         assertThat(next(given.operation(operation("action: rebuild", "state: Unknown"))))
                 .as("it is not known to have been done")
                 .isEqualTo("RebuildInstance");
+    }
+
+    @Test
+    void a_rebuild_is_withdrawn_with_what_asked_for_it_unless_it_may_have_been_done() {
+        Instance begun = with(ours(STOPPED), rebuilding("image alias=another"));
+        Given back =
+                asked("updates: {replace: Rebuild}", "image: {alias: older}").seen(begun);
+        Given never = asked("image: {alias: another}").seen(begun);
+
+        assertThat(next(back)).isEqualTo("update CANCEL_REBUILD");
+        assertThat(next(never)).isEqualTo("update CANCEL_REBUILD");
+        assertThat(next(back.operation(operation("action: rebuild", "state: Failed"))))
+                .isEqualTo("update CANCEL_REBUILD");
+        assertThat(next(back.operation(operation("action: rebuild", "state: Unknown"))))
+                .isEqualTo("update END_REBUILD");
+    }
+
+    @Test
+    void an_instance_whose_power_is_not_managed_is_not_stopped_for_anything() {
+        Map<String, String> older = Map.of(Applied.KEY, "{\"source\":\"image alias=older\"}");
+        Held refused = new Held("update", UpdatePlanner.NEEDS_STOP, "is running", true, NOW.plusSeconds(600));
+
+        for (String replace : List.of("Rebuild", "Recreate")) {
+            Given given = asked("powerState: Unmanaged", "updates: {replace: " + replace + "}");
+            assertThat(next(given.seen(with(ours(RUNNING), older)))).isEqualTo("InSync Ready");
+            assertThat(next(given.seen(with(ours(STOPPED), older)))).isNotEqualTo("InSync Ready");
+        }
+        assertThat(next(asked("powerState: Unmanaged", "config: {user.color: green}", "updates: {restart: Allowed}")
+                        .held(refused)
+                        .seen(instance(RUNNING, "user.color", "red", "{}"))))
+                .isEqualTo("wait 600s: Refused UpdateNeedsStop");
+    }
+
+    @Test
+    void an_update_that_is_refused_is_in_the_way_of_nothing_else() {
+        Held refused = new Held("update", "UpdateFailed", "no such value", true, NOW.plusSeconds(600));
+        Given given = asked("config: {user.color: green}").held(refused);
+
+        assertThat(next(given.seen(instance(STOPPED, "user.color", "red", "{}"))))
+                .isEqualTo("start");
+        assertThat(next(given.seen(instance(RUNNING, "user.color", "red", "{}"))))
+                .isEqualTo("wait 600s: Refused UpdateFailed");
+    }
+
+    private static Map<String, String> rebuilding(String target) {
+        return Map.of(Applied.KEY, "{\"source\":\"image alias=older\",\"rebuild\":\"" + target + "\",\"rebuilds\":0}");
     }
 
     @ParameterizedTest(name = "{0}, asked for: {1}, restart: {2}: {3}")

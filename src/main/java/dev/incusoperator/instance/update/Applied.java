@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param restartedAt the last value of that annotation that was heeded
  * @param started when the instance was last started as this was written; empty at its creation
  * @param restart what waits for the instance's next start; null where nothing does
- * @param rebuild whether the root file system is still to be made anew from {@code source}
+ * @param rebuild what the root file system is being made anew from, until it has been; null where it is not
  * @param rebuilds how often it has been
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -41,7 +41,7 @@ public record Applied(
         String restartedAt,
         String started,
         @Nullable Restart restart,
-        boolean rebuild,
+        @Nullable String rebuild,
         int rebuilds) {
 
     /** The config key that it stands in. */
@@ -49,7 +49,7 @@ public record Applied(
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int HASH_BYTES = 6;
-    private static final Applied NONE = new Applied(null, null, null, null, null, null, null, null, false, 0);
+    private static final Applied NONE = new Applied(null, null, null, null, null, null, null, null, null, 0);
 
     public Applied(
             @Nullable Map<String, String> config,
@@ -60,7 +60,7 @@ public record Applied(
             @Nullable String restartedAt,
             @Nullable String started,
             @Nullable Restart restart,
-            boolean rebuild,
+            @Nullable String rebuild,
             int rebuilds) {
         this.config = config == null ? Map.of() : config;
         this.devices = devices == null ? Map.of() : devices;
@@ -127,25 +127,23 @@ public record Applied(
                 rebuilds);
     }
 
-    /** The same once the instance is to be made anew from {@code newSource}, its config and devices kept. */
+    /** The same once the root file system is to be made anew from {@code newSource}. */
     Applied rebuilding(String newSource) {
-        return new Applied(
-                config,
-                devices,
-                profiles,
-                description,
-                newSource,
-                restartedAt,
-                started,
-                restart,
-                true,
-                rebuild ? rebuilds : rebuilds + 1);
+        return with(source, newSource, rebuilds);
     }
 
     /** The same once it has been. */
     Applied rebuilt() {
-        return new Applied(
-                config, devices, profiles, description, source, restartedAt, started, restart, false, rebuilds);
+        return with(rebuild == null ? source : rebuild, null, rebuilds + 1);
+    }
+
+    /** The same where it is not to be after all. */
+    Applied notRebuilding() {
+        return with(source, null, rebuilds);
+    }
+
+    private Applied with(String from, @Nullable String next, int times) {
+        return new Applied(config, devices, profiles, description, from, restartedAt, started, restart, next, times);
     }
 
     /** The same, written while the instance was last started at {@code startedAt}, with what waits for the next start. */
@@ -166,6 +164,11 @@ public record Applied(
 
     private String generation() {
         return rebuilds == 0 ? "" : "#" + rebuilds;
+    }
+
+    /** Whether the instance was made from what is declared; where nothing is known of it, it counts as that. */
+    public boolean isFrom(Declared declared) {
+        return !known() || source.equals(declared.source());
     }
 
     /** Names an instance and its root file system: another one where either is made anew. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param secrets keys whose value is in a Secret: such a value is written and never compared
  * @param profiles the whole list; null where the resource says nothing of profiles
  * @param description null where the resource says nothing of it
+ * @param ephemeral whether the host deletes it when it stops; null where the resource does not say
  * @param source what the root file system is made from, in words that change when it does
  * @param restartedAt what the annotation of that name says; empty where there is none
  */
@@ -26,6 +27,7 @@ public record Declared(
         Map<String, Map<String, String>> devices,
         @Nullable List<String> profiles,
         @Nullable String description,
+        @Nullable Boolean ephemeral,
         String source,
         String restartedAt) {
 
@@ -47,7 +49,14 @@ public record Declared(
             }
         }
         return new Declared(
-                config, secrets, spec.devicesOrEmpty(), spec.profiles(), spec.description(), source(spec), restartedAt);
+                config,
+                secrets,
+                spec.devicesOrEmpty(),
+                spec.profiles(),
+                spec.description(),
+                spec.ephemeral(),
+                source(spec),
+                restartedAt);
     }
 
     /** What a key of a Secret is, for people and for comparison: never its value. */

@@ -21,6 +21,7 @@ public record Difference(
         DEVICE("devices."),
         PROFILES("profiles"),
         DESCRIPTION("description"),
+        EPHEMERAL("ephemeral"),
         SOURCE("source");
 
         private final String path;

@@ -32,6 +32,7 @@ public final class Differences {
         differences.devices();
         differences.profiles();
         differences.description();
+        differences.ephemeral();
         differences.source();
         return List.copyOf(differences.found);
     }
@@ -44,7 +45,7 @@ public final class Differences {
                         Part.CONFIG,
                         key,
                         value,
-                        actual.get(key),
+                        shown(key),
                         Applied.hash(value),
                         applied.config().get(key));
             }
@@ -53,12 +54,11 @@ public final class Differences {
             String said = Declared.said(secret);
             boolean written = Applied.hash(said).equals(applied.config().get(key)) || !applied.known();
             if (!written || actual.getOrDefault(key, "").isEmpty()) {
-                String now = actual.containsKey(key) ? "(another value)" : null;
                 add(
                         Part.CONFIG,
                         key,
                         said,
-                        now,
+                        shown(key),
                         Applied.hash(said),
                         applied.config().get(key));
             }
@@ -67,7 +67,13 @@ public final class Differences {
                 .filter(key -> !declared.config().containsKey(key)
                         && !declared.secrets().containsKey(key))
                 .filter(actual::containsKey)
-                .forEach(key -> removed(Part.CONFIG, key, actual.get(key)));
+                .forEach(key -> removed(Part.CONFIG, key, shown(key)));
+    }
+
+    /** User data may have come out of a Secret, now or when it was written: it is not shown. */
+    private @Nullable String shown(String key) {
+        String value = instance.config().get(key);
+        return value != null && key.endsWith("user-data") ? "(user data)" : value;
     }
 
     private void devices() {
@@ -116,6 +122,14 @@ public final class Differences {
                 && applied.description() != null
                 && !instance.description().isEmpty()) {
             removed(Part.DESCRIPTION, "", instance.description());
+        }
+    }
+
+    private void ephemeral() {
+        Boolean wanted = declared.ephemeral();
+        if (wanted != null && wanted != instance.ephemeral()) {
+            found.add(new Difference(
+                    Part.EPHEMERAL, "", wanted.toString(), Boolean.toString(instance.ephemeral()), Cause.RESOURCE));
         }
     }
 

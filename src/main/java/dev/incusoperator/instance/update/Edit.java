@@ -31,6 +31,7 @@ public final class Edit {
     private final Map<String, Map<String, String>> devices;
     private List<String> profiles;
     private String description;
+    private boolean ephemeral;
 
     private Edit(Instance instance) {
         this.instance = instance;
@@ -38,6 +39,7 @@ public final class Edit {
         this.devices = new TreeMap<>(instance.devices());
         this.profiles = instance.profiles();
         this.description = instance.description();
+        this.ephemeral = instance.ephemeral();
     }
 
     /** What an edit is for. */
@@ -49,7 +51,9 @@ public final class Edit {
         /** The root file system is to be made anew from the source declared now. */
         BEGIN_REBUILD,
         /** It has been. */
-        END_REBUILD;
+        END_REBUILD,
+        /** It is not to be after all. */
+        CANCEL_REBUILD;
 
         /** Whether this difference is written. */
         public boolean covers(Difference difference) {
@@ -76,6 +80,7 @@ public final class Edit {
                 switch (purpose) {
                     case BEGIN_REBUILD -> before.rebuilding(declared.source());
                     case END_REBUILD -> before.rebuilt();
+                    case CANCEL_REBUILD -> before.notRebuilding();
                     case MEND_ALL, MEND_CHANGES -> {
                         List<Difference> differences = Differences.between(declared, instance).stream()
                                 .filter(purpose::covers)
@@ -123,6 +128,7 @@ public final class Edit {
                 }
             }
             case PROFILES -> profiles = Optional.ofNullable(declared.profiles()).orElse(profiles);
+            case EPHEMERAL -> ephemeral = Boolean.TRUE.equals(declared.ephemeral());
             case DESCRIPTION ->
                 description = Optional.ofNullable(declared.description()).orElse("");
             case SOURCE -> throw new IllegalArgumentException("a source is not written into a definition");
@@ -176,7 +182,7 @@ public final class Edit {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("architecture", instance.architecture());
         body.put("description", description);
-        body.put("ephemeral", instance.ephemeral());
+        body.put("ephemeral", ephemeral);
         profiles.forEach(body.putArray("profiles")::add);
         ObjectNode configNode = body.putObject("config");
         config.forEach(configNode::put);

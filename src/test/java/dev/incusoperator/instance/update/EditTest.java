@@ -85,7 +85,7 @@ class EditTest {
 
         assertThat(Differences.between(declared, known))
                 .extracting(Difference::declared, Difference::actual)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("(key k of Secret s)", "(another value)"));
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("(key k of Secret s)", "(user data)"));
         assertThat(edit(known, declared, Purpose.MEND_ALL)
                         .at("/config/" + Applied.KEY)
                         .asText())
@@ -175,11 +175,50 @@ class EditTest {
         Instance changed = shown(begun, edit(begun, declared("image: {alias: three}"), Purpose.BEGIN_REBUILD));
         Instance done = shown(changed, edit(changed, declared("image: {alias: three}"), Purpose.END_REBUILD));
 
-        assertThat(Applied.of(begun).rebuild()).isTrue();
-        assertThat(Applied.of(done).rebuild()).isFalse();
+        assertThat(Applied.of(begun).rebuild()).isEqualTo("image alias=two");
+        assertThat(Applied.of(begun).source()).as("it is not yet").isEqualTo("image alias=one");
+        assertThat(Applied.lifeOf(begun)).isEqualTo("u");
+        assertThat(Applied.of(done).rebuild()).isNull();
         assertThat(Applied.of(done).source()).isEqualTo("image alias=three");
         assertThat(Applied.lifeOf(made)).isEqualTo("u");
         assertThat(Applied.lifeOf(done)).isEqualTo("u#1");
+    }
+
+    @Test
+    void a_rebuild_that_is_not_to_be_after_all_leaves_no_trace() {
+        Instance made = instance("{config: {volatile.uuid: u, user.incusoperator.applied: '"
+                + Applied.first(declared("image: {alias: one}")).json() + "'}}");
+        Instance begun = shown(made, edit(made, declared("image: {alias: two}"), Purpose.BEGIN_REBUILD));
+
+        assertThat(shown(begun, edit(begun, declared("image: {alias: one}"), Purpose.CANCEL_REBUILD))
+                        .config())
+                .isEqualTo(made.config());
+    }
+
+    @Test
+    void user_data_that_may_be_out_of_a_secret_is_never_shown() {
+        Declared secret = declared("cloudInit: {userDataSecretRef: {name: s, key: k}}");
+        Instance made = instance("{}");
+        Instance written = shown(made, edit(made, secret, Purpose.MEND_ALL));
+
+        assertThat(written.config()).containsEntry("cloud-init.user-data", "value of s/k");
+        assertThat(Differences.between(declared(), written).toString()).doesNotContain("value of s/k");
+        assertThat(Differences.between(declared("cloudInit: {userData: open}"), written)
+                        .toString())
+                .doesNotContain("value of s/k");
+    }
+
+    @Test
+    void ephemeral_is_changed_where_the_resource_says_so() {
+        Instance instance = instance("{ephemeral: true}");
+
+        assertThat(Differences.between(declared(), instance)).isEmpty();
+        assertThat(edit(instance, declared(), Purpose.MEND_ALL).get("ephemeral").asBoolean())
+                .isTrue();
+        assertThat(edit(instance, declared("ephemeral: false"), Purpose.MEND_ALL)
+                        .get("ephemeral")
+                        .asBoolean())
+                .isFalse();
     }
 
     private static Declared declared(String... lines) {
