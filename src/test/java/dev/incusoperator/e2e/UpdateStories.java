@@ -76,6 +76,7 @@ interface UpdateStories extends Told {
                 "the resource's change is written",
                 () -> "round".equals(story().admin().get(web.ref()).config().get("user.shape")));
 
+        web.awaitReady();
         assertThat(story().admin().get(web.ref()).config()).containsEntry("user.color", "red");
         assertThat(web.condition("Synced").getStatus()).isEqualTo("False");
         assertThat(web.condition("Synced").getReason()).isEqualTo("Drifted");
