@@ -1,5 +1,6 @@
 package dev.incusoperator.simulated;
 
+import dev.incusoperator.kube.Ports;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -60,8 +61,8 @@ final class Front {
         HttpServer unix = network.vertx().createHttpServer(new HttpServerOptions());
         listen(unix, SocketAddress.domainSocketAddress(socket.toString()), true);
         HttpServer tcp = network.vertx().createHttpServer(tls ? tlsOptions() : new HttpServerOptions());
+        port = port == 0 ? Ports.free(1).get(0) : port;
         listen(tcp, SocketAddress.inetSocketAddress(port, "127.0.0.1"), false);
-        port = tcp.actualPort();
     }
 
     private void listen(HttpServer server, SocketAddress address, boolean local) {
