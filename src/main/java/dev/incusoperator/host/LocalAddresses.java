@@ -8,13 +8,15 @@ import java.util.List;
 /** Tells the addresses that lead to the operator's own machine or its surroundings from those of hosts elsewhere. Pure. */
 final class LocalAddresses {
     /**
-     * Where clouds answer with credentials, beside 169.254.169.254, which is link-local and told by that: Amazon's over IPv6,
-     * Alibaba's, Oracle's.
+     * Where clouds answer with credentials, beside 169.254.169.254, which is link-local and told by that: Amazon's and Google's
+     * over IPv6, Alibaba's, Oracle's, Azure's.
      */
     private static final List<byte[]> METADATA = List.of(
             new byte[] {(byte) 0xfd, 0, 0x0e, (byte) 0xc2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0x54},
+            new byte[] {(byte) 0xfd, 0x20, 0, (byte) 0xce, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0x54},
             new byte[] {100, 100, 100, (byte) 200},
-            new byte[] {(byte) 192, 0, 0, (byte) 192});
+            new byte[] {(byte) 192, 0, 0, (byte) 192},
+            new byte[] {(byte) 168, 63, (byte) 129, 16});
 
     private LocalAddresses() {}
 
@@ -38,7 +40,7 @@ final class LocalAddresses {
         return METADATA.stream().anyMatch(known -> Arrays.equals(known, address.getAddress()));
     }
 
-    /** An IPv4 address within an IPv6 one (::a.b.c.d, 64:ff9b::a.b.c.d) may be any of the above. */
+    /** An IPv4 address within an IPv6 one (::a.b.c.d, 64:ff9b::a.b.c.d, 6to4, Teredo) may be any of the above. */
     private static boolean isDisguised(InetAddress address) {
         if (!(address instanceof Inet6Address)) {
             return false;
@@ -46,7 +48,8 @@ final class LocalAddresses {
         byte[] bytes = address.getAddress();
         boolean compatible = zero(bytes, 0, 12);
         boolean translated = bytes[0] == 0 && bytes[1] == 0x64 && bytes[2] == (byte) 0xff && bytes[3] == (byte) 0x9b;
-        return compatible || translated;
+        boolean tunnelled = bytes[0] == 0x20 && (bytes[1] == 2 || (bytes[1] == 1 && zero(bytes, 2, 4)));
+        return compatible || translated || tunnelled;
     }
 
     private static boolean zero(byte[] bytes, int from, int to) {

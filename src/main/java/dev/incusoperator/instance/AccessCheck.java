@@ -16,20 +16,16 @@ import dev.incusoperator.instance.update.Declared;
 import dev.incusoperator.policy.AccessDecision;
 import dev.incusoperator.policy.AccessPolicy;
 import dev.incusoperator.policy.AccessRequest;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the policy about one resource: works out what the instance's configuration will be with its profiles, and with
- * what a copy takes along.
+ * Asks the policy about one resource: about the instance as its resource keeps it, or takes it over, and about the one that
+ * its resource would make.
  */
 final class AccessCheck {
     private static final List<String> DEFAULT_PROFILES = List.of("default");
-    private static final List<String> CLOUD_INIT_KEYS =
-            List.of("cloud-init.user-data", "cloud-init.vendor-data", "cloud-init.network-config");
 
     private final AccessPolicy policy = new AccessPolicy();
     private final NamespaceLabels namespaces;
@@ -40,11 +36,17 @@ final class AccessCheck {
 
     /** Open, or why not. A namespace's own host is judged by its server alone: its credentials are the namespace's. */
     Gate gate(Host host, InstanceSpec spec, InstanceRef instance, Mark mark) {
-        Optional<Source> source = source(host, spec.copyFrom(), Declared.of(spec, ""), instance, mark);
+        boolean judged = host.key().kind() != HostKind.INCUS_HOST;
+        if (judged && entry(host, spec, instance, mark) instanceof Gate.Denied denied) {
+            return denied;
+        }
+        Optional<Instance> kept = there(host, instance, mark, true);
+        boolean made = kept.isEmpty() || !Applied.of(kept.get()).isFrom(Declared.of(spec, ""));
+        Optional<Source> source = made ? source(host, spec.copyFrom(), instance, mark) : Optional.empty();
         if (source.isPresent() && !(source.get().seen() instanceof Sighting.Seen)) {
             return without(source.get(), instance, host);
         }
-        if (host.key().kind() == HostKind.INCUS_HOST) {
+        if (!judged) {
             return new Gate.Open();
         }
         Optional<List<Profile>> profiles = host.profiles(instance.project());
@@ -52,32 +54,26 @@ final class AccessCheck {
             return new Gate.Unjudged("the profiles of project " + instance.project() + " on host "
                     + host.key().name() + " are being read");
         }
-        Optional<Gate> unknown = unknownProfile(host, spec, instance, profiles.get());
-        if (unknown.isPresent()) {
-            return unknown.get();
-        }
-        Optional<Instance> taken = adopted(host, spec, instance, mark);
+        Judge judge = new Judge(host, spec, instance, mark, profiles.get());
+        Optional<Instance> taken =
+                spec.adoptOrDefault() == AdoptPolicy.NEVER ? Optional.empty() : there(host, instance, mark, false);
         if (taken.isPresent()) {
-            // both as it is, for as long as it stays so, and as it is to become
-            Gate now = judged(host, spec, instance, mark, true, Optional.empty(), asItIs(taken.get()));
-            return now instanceof Gate.Open
-                    ? judged(host, spec, instance, mark, true, Optional.empty(), asItBecomes(taken.get(), spec))
-                    : now;
+            return judge.taken(taken.get());
         }
-        Expanded expanded = expanded(spec, profiles.get(), source.map(Source::copied));
-        return judged(host, spec, instance, mark, false, source.map(Source::owner), expanded);
+        Gate now = kept.map(judge::kept).orElseGet(Gate.Open::new);
+        return now instanceof Gate.Open && made ? judge.made(source) : now;
     }
 
-    /** Of a profile that is not known it cannot be judged what it gives; the host says when there is one. */
-    private static Optional<Gate> unknownProfile(
-            Host host, InstanceSpec spec, InstanceRef instance, List<Profile> known) {
-        return Optional.ofNullable(spec.profiles()).orElse(List.of()).stream()
-                .filter(name ->
-                        known.stream().noneMatch(profile -> profile.name().equals(name)))
-                .findFirst()
-                .map(name -> new Gate.ProfileMissing("there is no profile " + name + " in project "
-                        + instance.project() + " on host " + host.key().name()
-                        + ": make it (incus profile create " + name + "), or name another one in spec.profiles"));
+    /** What needs no look at the host: to whom a project is closed learns nothing of what is in it. */
+    private Gate entry(Host host, InstanceSpec spec, InstanceRef instance, Mark mark) {
+        return new Judge(host, spec, instance, mark, List.of()).asked(false, Optional.empty(), new Expansion());
+    }
+
+    /** What is there already, and is ours or is not. */
+    private static Optional<Instance> there(Host host, InstanceRef instance, Mark mark, boolean ours) {
+        return host.look(instance) instanceof Sighting.Seen seen && ours == (mark.of(seen.instance()) == Ownership.OURS)
+                ? Optional.of(seen.instance())
+                : Optional.empty();
     }
 
     /**
@@ -93,16 +89,9 @@ final class AccessCheck {
         }
     }
 
-    /** Once the copy is made it has of its own what it took along, and its original may go. */
-    private static Optional<Source> source(
-            Host host, @Nullable CopySource copy, Declared declared, InstanceRef instance, Mark mark) {
+    private static Optional<Source> source(Host host, @Nullable CopySource copy, InstanceRef instance, Mark mark) {
         if (copy == null) {
             return Optional.empty();
-        }
-        if (host.look(instance) instanceof Sighting.Seen own
-                && mark.of(own.instance()) == Ownership.OURS
-                && Applied.of(own.instance()).isFrom(declared)) {
-            return Optional.of(new Source(instance.name(), own, mark.namespace()));
         }
         InstanceRef original = new InstanceRef(instance.project(), copy.instance());
         Sighting there = host.look(original);
@@ -125,101 +114,91 @@ final class AccessCheck {
                 : new Gate.Unjudged(source.name() + where + ", which is to be copied, cannot be seen yet");
     }
 
-    /** What is there and would be taken over: the namespace would have all that it has. */
-    private static Optional<Instance> adopted(Host host, InstanceSpec spec, InstanceRef instance, Mark mark) {
-        boolean wanted = spec.adoptOrDefault() != AdoptPolicy.NEVER;
-        return wanted && host.look(instance) instanceof Sighting.Seen seen && mark.of(seen.instance()) != Ownership.OURS
-                ? Optional.of(seen.instance())
-                : Optional.empty();
-    }
+    /** Of one resource, with what is known of its host. */
+    private final class Judge {
+        private final Host host;
+        private final InstanceSpec spec;
+        private final InstanceRef instance;
+        private final Mark mark;
+        private final List<Profile> profiles;
 
-    private static Expanded asItIs(Instance instance) {
-        Expanded expanded = new Expanded();
-        expanded.addOwn(instance.expandedConfig(), instance.expandedDevices());
-        return expanded;
-    }
+        private Judge(Host host, InstanceSpec spec, InstanceRef instance, Mark mark, List<Profile> profiles) {
+            this.host = host;
+            this.spec = spec;
+            this.instance = instance;
+            this.mark = mark;
+            this.profiles = profiles;
+        }
 
-    /** With what its declaration adds. */
-    private static Expanded asItBecomes(Instance instance, InstanceSpec spec) {
-        Expanded expanded = asItIs(instance);
-        expanded.add(spec.configOrEmpty(), spec.devicesOrEmpty());
-        return expanded;
-    }
+        /** As it will be when the resource's last change is written. */
+        Gate kept(Instance own) {
+            List<String> names = spec.profiles() == null ? own.profiles() : spec.profiles();
+            return unknownProfile(names)
+                    .orElseGet(
+                            () -> asked(false, Optional.empty(), profiled(names).keeping(own, spec)));
+        }
 
-    private Gate judged(
-            Host host,
-            InstanceSpec spec,
-            InstanceRef instance,
-            Mark mark,
-            boolean adopt,
-            Optional<String> copyOf,
-            Expanded expanded) {
-        AccessDecision decision = policy.decide(
-                new AccessRequest(
-                        mark.namespace(),
-                        namespaces.of(mark.namespace()),
-                        instance.project(),
-                        spec.image() == null ? null : spec.image().remote(),
-                        spec.target(),
-                        adopt,
-                        copyOf.orElse(null),
-                        expanded.config,
-                        expanded.devices),
-                host.spec().accessOrEmpty());
-        return decision instanceof AccessDecision.Denied denied
-                ? new Gate.Denied("host " + host.key().name() + " does not allow this: " + denied.message())
-                : new Gate.Open();
-    }
+        /** Both as it is, for as long as it stays so, and as it is to become: the namespace would have all that it has. */
+        Gate taken(Instance other) {
+            List<String> names = spec.profiles() == null ? other.profiles() : spec.profiles();
+            return unknownProfile(names).orElseGet(() -> {
+                Gate now = asked(true, Optional.empty(), new Expansion().of(other));
+                return now instanceof Gate.Open
+                        ? asked(true, Optional.empty(), profiled(names).copying(other, spec))
+                        : now;
+            });
+        }
 
-    /** A copy has the config and devices of its original, and its profiles where none are named: it is judged with them. */
-    private static Expanded expanded(InstanceSpec spec, List<Profile> profiles, Optional<Instance> copied) {
-        Expanded expanded = new Expanded();
-        List<String> names =
-                spec.profiles() == null ? copied.map(Instance::profiles).orElse(DEFAULT_PROFILES) : spec.profiles();
-        for (String name : names) {
-            profiles.stream()
+        /** A copy has the config and devices of its original, and its profiles where none are named: it is judged with them. */
+        Gate made(Optional<Source> source) {
+            Optional<Instance> original = source.map(Source::copied);
+            List<String> names = spec.profiles() == null
+                    ? original.map(Instance::profiles).orElse(DEFAULT_PROFILES)
+                    : spec.profiles();
+            return unknownProfile(names).orElseGet(() -> {
+                Expansion expansion = profiled(names);
+                return asked(
+                        false,
+                        source.map(Source::owner),
+                        original.map(from -> expansion.copying(from, spec)).orElseGet(() -> expansion.adding(spec)));
+            });
+        }
+
+        private Expansion profiled(List<String> names) {
+            Expansion expansion = new Expansion();
+            names.forEach(name -> profiles.stream()
                     .filter(profile -> profile.name().equals(name))
-                    .forEach(profile -> expanded.add(profile.config(), profile.devices()));
-        }
-        copied.ifPresent(original -> expanded.addOwn(original.config(), original.devices()));
-        expanded.add(spec.configOrEmpty(), spec.devicesOrEmpty());
-        if (spec.cloudInit() != null) {
-            CLOUD_INIT_KEYS.forEach(key -> expanded.config.put(key, ""));
-        }
-        return expanded;
-    }
-
-    /** Later layers win, key by key and device by device, as the server does it. */
-    private static final class Expanded {
-        private final Map<String, String> config = new HashMap<>();
-        private final Map<String, Map<String, String>> devices = new HashMap<>();
-
-        /** The server drops what is empty: what is below it shines through. */
-        void add(Map<String, String> moreConfig, Map<String, Map<String, String>> moreDevices) {
-            moreConfig.forEach((key, value) -> {
-                if (!value.isEmpty()) {
-                    config.put(key, value);
-                }
-            });
-            moreDevices.forEach((name, device) -> devices.put(name, withoutEmpty(device)));
+                    .forEach(profile -> expansion.with(profile.config(), profile.devices())));
+            return expansion;
         }
 
-        private static Map<String, String> withoutEmpty(Map<String, String> device) {
-            Map<String, String> options = new HashMap<>(device);
-            options.values().removeIf(String::isEmpty);
-            return options;
+        /** Of a profile that is not known it cannot be judged what it gives; the host says when there is one. */
+        private Optional<Gate> unknownProfile(List<String> names) {
+            return names.stream()
+                    .filter(name -> profiles.stream()
+                            .noneMatch(profile -> profile.name().equals(name)))
+                    .findFirst()
+                    .map(name -> new Gate.ProfileMissing("there is no profile " + name + " in project "
+                            + instance.project() + " on host " + host.key().name()
+                            + ": make it (incus profile create " + name + "), or name another one in spec.profiles"));
         }
 
-        /** What is the server's and the operator's own is not asked for by anybody. */
-        void addOwn(Map<String, String> ownConfig, Map<String, Map<String, String>> ownDevices) {
-            ownConfig.forEach((key, value) -> {
-                if (!key.startsWith("volatile.")
-                        && !key.startsWith("image.")
-                        && !key.startsWith("user.incusoperator.")) {
-                    config.put(key, value);
-                }
-            });
-            devices.putAll(ownDevices);
+        private Gate asked(boolean adopt, Optional<String> copyOf, Expansion expansion) {
+            AccessDecision decision = policy.decide(
+                    new AccessRequest(
+                            mark.namespace(),
+                            namespaces.of(mark.namespace()),
+                            instance.project(),
+                            spec.image() == null ? null : spec.image().remote(),
+                            spec.target(),
+                            adopt,
+                            copyOf.orElse(null),
+                            expansion.config(),
+                            expansion.devices()),
+                    host.spec().accessOrEmpty());
+            return decision instanceof AccessDecision.Denied denied
+                    ? new Gate.Denied("host " + host.key().name() + " does not allow this: " + denied.message())
+                    : new Gate.Open();
         }
     }
 }

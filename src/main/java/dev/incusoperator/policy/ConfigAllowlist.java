@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The config keys that are harmless to everyone but the instance itself. What is not listed is refused: also a key that a
@@ -16,7 +17,6 @@ final class ConfigAllowlist {
             "agent.nic_config",
             "boot.autorestart",
             "boot.autostart",
-            "boot.autostart.delay",
             "boot.autostart.priority",
             "boot.host_shutdown_action",
             "boot.stop.priority",
@@ -57,6 +57,8 @@ final class ConfigAllowlist {
     private static final String SMBIOS = "smbios11.";
     private static final String MARKS = "user.incusoperator.";
 
+    private static final Pattern NAMED = Pattern.compile("[A-Za-z0-9]+\\.[A-Za-z0-9_.:-]+");
+
     private ConfigAllowlist() {}
 
     static List<Missing> missing(Map<String, String> config, AccessAllow allow) {
@@ -73,8 +75,11 @@ final class ConfigAllowlist {
             } else if (!harmless(key)) {
                 missing.add(Missing.butEverything("config " + key));
             } else if (!Words.oneLine(key) || (!free(key) && !Words.oneLine(value))) {
-                missing.add(Missing.butEverything("config "
-                        + key.lines().findFirst().orElse("") + " with a line break or another control character"));
+                missing.add(Missing.butEverything(
+                        "config " + Words.firstLine(key) + " with a line break or another control character"));
+            } else if (!plain(key, value)) {
+                missing.add(Missing.butEverything("config " + Words.firstLine(key)
+                        + " with a character that means something in the server's own configuration files"));
             }
         });
         return missing;
@@ -85,6 +90,15 @@ final class ConfigAllowlist {
                 || key.startsWith(ENVIRONMENT)
                 || key.startsWith(SMBIOS)
                 || (key.startsWith(USER) && !key.startsWith(MARKS));
+    }
+
+    /**
+     * What begins so has a name of one's own in it, and the server writes it into the configuration of LXC or into QEMU's
+     * command line, where a comma begins an option of its own: {@code path=} would read a file of the host.
+     */
+    private static boolean plain(String key, String value) {
+        return (!key.startsWith(ENVIRONMENT) && !key.startsWith(SMBIOS))
+                || (NAMED.matcher(key).matches() && !(key.startsWith(SMBIOS) && value.contains(",")));
     }
 
     /** Text that only the guest reads may have many lines. */

@@ -62,7 +62,7 @@ final class DeviceAllowlist {
         List<Missing> missing = new ArrayList<>();
         new TreeMap<>(devices).forEach((name, device) -> {
             String type = device.getOrDefault(TYPE, "");
-            String which = "device " + name.lines().findFirst().orElse("") + " of type " + type;
+            String which = "device " + Words.firstLine(name) + " of type " + Words.firstLine(type);
             switch (type) {
                 case "none" -> {}
                 case "nic" -> nic(which, device, allow, missing);
@@ -78,8 +78,8 @@ final class DeviceAllowlist {
     }
 
     private static void nic(String which, Map<String, String> nic, AccessAllow allow, List<Missing> missing) {
-        String network = nic.get("network");
-        if (network == null) {
+        String network = nic.getOrDefault("network", "");
+        if (network.isEmpty()) {
             missing.add(Missing.butEverything(which
                     + " that is on no network of the host's by name (write network: instead of nictype: and parent:)"));
         } else if (!Words.listed(allow.networksOrDefault(), network)) {

@@ -23,15 +23,15 @@ final class NamespaceMatch {
                 && expressions.stream().allMatch(expression -> holds(expression, labels));
     }
 
-    /** An operator that is not known selects nothing. */
+    /** What Kubernetes would not take for a selector selects nothing: neither an unknown operator nor one without its values. */
     private static boolean holds(LabelSelectorRequirement expression, Map<String, String> labels) {
         List<String> values = expression.getValues() == null ? List.of() : expression.getValues();
         String actual = labels.get(expression.getKey());
-        return switch (expression.getOperator()) {
+        return switch (String.valueOf(expression.getOperator())) {
             case "In" -> actual != null && values.contains(actual);
-            case "NotIn" -> actual == null || !values.contains(actual);
-            case "Exists" -> actual != null;
-            case "DoesNotExist" -> actual == null;
+            case "NotIn" -> !values.isEmpty() && (actual == null || !values.contains(actual));
+            case "Exists" -> values.isEmpty() && actual != null;
+            case "DoesNotExist" -> values.isEmpty() && actual == null;
             default -> false;
         };
     }

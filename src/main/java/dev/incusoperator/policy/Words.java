@@ -24,6 +24,11 @@ final class Words {
         return list.contains(ANY);
     }
 
+    /** For messages: what somebody else has written makes no line of its own there. */
+    static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+
     /** A line break in a value that ends up in a configuration file of the server would write a line of its own there. */
     static boolean oneLine(String text) {
         return text.chars().noneMatch(Character::isISOControl);

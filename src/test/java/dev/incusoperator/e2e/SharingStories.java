@@ -3,6 +3,7 @@ package dev.incusoperator.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.client.model.InstanceRef;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,50 @@ interface SharingStories extends Told {
         host.edit("access: [{name: ours, namespaces: {names: [" + story().namespace() + "]}, allow: {nesting: true}}]");
 
         web.awaitReady();
+    }
+
+    @Test
+    default void what_a_tenant_may_not_have_is_refused_and_nothing_comes_of_it_on_the_host() {
+        String profile = story().name("profile");
+        story().admin().createProfile(profile, Map.of("security.privileged", "true"));
+        story().afterwards(() -> story().admin().deleteProfile(profile));
+        InstanceRef nobodys = story().ref("default", "nobodys");
+        story().admin().create(nobodys, Map.of());
+        TestHost host = story().host(
+                        "strict",
+                        story().place().connection(story()) + "\naccess: [{name: ours, namespaces: {names: ["
+                                + story().namespace() + "]}}]");
+        Map<String, String> attempts = Map.ofEntries(
+                Map.entry("privileged", "config: {security.privileged: 'true'}"),
+                Map.entry("raw", "config: {raw.lxc: lxc.apparmor.profile=unconfined}"),
+                Map.entry("intercept", "config: {security.syscalls.intercept.mount: 'true'}"),
+                Map.entry("root", "devices: {data: {type: disk, source: /, path: /host}}"),
+                Map.entry("volume", "devices: {data: {type: disk, pool: default, source: somebodys, path: /data}}"),
+                Map.entry("memory", "devices: {mem: {type: unix-char, source: /dev/mem}}"),
+                Map.entry("port", "devices: {p: {type: proxy, listen: 'tcp:0.0.0.0:22', connect: 'tcp:127.0.0.1:22'}}"),
+                Map.entry("bridge", "devices: {eth0: {type: nic, nictype: bridged, parent: br0}}"),
+                Map.entry("profile", "profiles: [" + profile + "]"),
+                Map.entry("project", "project: somebodys"),
+                Map.entry("copy", "image: null\ncopyFrom: {instance: " + nobodys.name() + "}"),
+                Map.entry("adopt", "instanceName: " + nobodys.name() + "\nadopt: IfUnowned"));
+
+        List<TestInstance> made = attempts.entrySet().stream()
+                .map(attempt -> story().createOn(host, story().namespace(), attempt.getKey(), attempt.getValue()))
+                .toList();
+
+        assertThat(made).allSatisfy(attempt -> {
+            assertThat(attempt.awaitReady("PolicyDenied").getStatus()).isEqualTo("False");
+            assertThat(attempt.condition("Stalled").getReason()).isEqualTo("PolicyDenied");
+            assertThat(attempt.isHeld())
+                    .as("nothing was written to a host for it")
+                    .isFalse();
+        });
+        assertThat(made)
+                .filteredOn(attempt -> !attempt.ref().equals(nobodys))
+                .allSatisfy(attempt ->
+                        assertThat(story().admin().find(attempt.ref())).isEmpty());
+        assertThat(story().admin().get(nobodys).config().keySet())
+                .noneMatch(key -> key.startsWith("user.incusoperator."));
     }
 
     @Test

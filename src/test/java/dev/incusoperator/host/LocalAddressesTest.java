@@ -29,7 +29,14 @@ class LocalAddressesTest {
                 "64:ff9b::7f00:1",
                 "fd00:ec2::254",
                 "100.100.100.200",
-                "192.0.0.192"
+                "192.0.0.192",
+                "fd20:ce::254",
+                "168.63.129.16",
+                "169.254.170.2",
+                "2002:7f00:1::1",
+                "2001:0:7f00:1::1",
+                "64:ff9b:1::a9fe:a9fe",
+                "ff02::1"
             })
     void an_address_of_this_machine_or_of_a_metadata_service_is_out_of_bounds(String address)
             throws UnknownHostException {

@@ -54,6 +54,16 @@ class AccessCheckTest {
     }
 
     @Test
+    void to_whom_a_project_is_closed_learns_nothing_of_what_is_in_it() {
+        FakeHost host = new FakeHost(HARMLESS);
+
+        assertThat(denial(gate(host, "project: other"))).contains("may not use project other");
+        assertThat(denial(gate(host, "project: other", "copyFrom: {instance: original}")))
+                .contains("may not use project other");
+        assertThat(denial(gate(host, "project: other", "profiles: [nowhere]"))).contains("may not use project other");
+    }
+
+    @Test
     void what_the_resource_asks_for_is_judged() {
         assertThat(denial(gate(host(HARMLESS), "config: {security.privileged: 'true'}")))
                 .contains("security.privileged");

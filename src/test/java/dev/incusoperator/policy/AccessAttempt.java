@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.incusoperator.api.v1alpha1.AccessAllow;
+import dev.incusoperator.api.v1alpha1.AccessNamespaces;
+import dev.incusoperator.api.v1alpha1.AccessRule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code policy/attempts.yaml}: what is asked for, and what must come of it. */
-record AccessAttempt(
+public record AccessAttempt(
         @Nullable String allowed,
         @Nullable String refused,
         @Nullable String namespace,
@@ -34,14 +36,21 @@ record AccessAttempt(
             @JsonProperty("attempts") List<AccessAttempt> attempts) {}
 
     /** An attempt with what its rule gives. */
-    record Row(AccessAttempt attempt, AccessAllow allow) {
+    public record Row(AccessAttempt attempt, AccessAllow allow) {
+        /** By one rule, for namespace and project team-a. */
+        public AccessDecision decided() {
+            AccessRule rule =
+                    new AccessRule("team", new AccessNamespaces(List.of("team-a"), null), List.of("team-a"), allow);
+            return new AccessPolicy().decide(attempt.request(), List.of(rule));
+        }
+
         @Override
         public String toString() {
             return attempt.allowed() != null ? "allowed: " + attempt.allowed() : "refused: " + attempt.refused();
         }
     }
 
-    static Stream<Row> all() {
+    public static Stream<Row> all() {
         try (InputStream file = AccessAttempt.class.getResourceAsStream("/policy/attempts.yaml")) {
             Table table = new ObjectMapper(new YAMLFactory()).readValue(file, Table.class);
             return table.attempts().stream()

@@ -162,6 +162,11 @@ public record Applied(
         return known() && equals(with(declared));
     }
 
+    /** Whether the instance was made as a copy. */
+    public boolean isCopy() {
+        return source.startsWith(Declared.COPY);
+    }
+
     private String generation() {
         return rebuilds == 0 ? "" : "#" + rebuilds;
     }

@@ -31,6 +31,9 @@ public record Declared(
         String source,
         String restartedAt) {
 
+    /** How {@link #source} begins where it is another instance. */
+    static final String COPY = "copy of ";
+
     public static final String USER_DATA = "cloud-init.user-data";
     private static final String VENDOR_DATA = "cloud-init.vendor-data";
     private static final String NETWORK_CONFIG = "cloud-init.network-config";
@@ -81,7 +84,7 @@ public record Declared(
         }
         CopySource copy = spec.copyFrom();
         if (copy != null) {
-            return "copy of " + copy.instance() + (copy.snapshot() == null ? "" : "/" + copy.snapshot());
+            return COPY + copy.instance() + (copy.snapshot() == null ? "" : "/" + copy.snapshot());
         }
         return "empty";
     }
