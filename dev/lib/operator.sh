@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The built operator, and the programs of the test tree that show it at work.
-# Sourced by dev/demo and dev/scenarios.
+# Sourced by dev/demo, dev/scenarios and dev/bench.
 
 JAR=target/quarkus-app/quarkus-run.jar
 CLASS_PATH=target/test-classpath
@@ -16,7 +16,7 @@ build() { # the tests' classes too: the programs and the embedded Kubernetes API
   fi
 }
 
-# run_program CLASS ARGUMENT…: one of dev.incusoperator.demo.
+# run_program CLASS ARGUMENT…: a class of dev.incusoperator, such as demo.Demo.
 run_program() {
-  session_run java -cp "target/test-classes:target/classes:$(<"$CLASS_PATH")" "dev.incusoperator.demo.$1" "${@:2}"
+  session_run java -cp "target/test-classes:target/classes:$(<"$CLASS_PATH")" "dev.incusoperator.$1" "${@:2}"
 }

@@ -2,7 +2,7 @@
 # shellcheck disable=SC2034 # the scripts that source this use JDK, REST and SESSION_USAGE
 # A session: servers for as long as one command runs. However it ends (by itself, Ctrl-C, a closed terminal), the
 # command is ended first and the servers are taken down after it.
-# Sourced by dev/test, dev/demo and dev/scenarios, which set SESSION_SERVERS to what they want by default.
+# Sourced by dev/test, dev/demo, dev/scenarios and dev/bench, which set SESSION_SERVERS to what they want by default.
 
 # shellcheck disable=SC2016 # the dollar is for the reader
 SESSION_USAGE='  --no-incus, --no-lxd      leave that server out

@@ -3,6 +3,7 @@ package dev.incusoperator.host;
 import dev.incusoperator.api.v1alpha1.ClusterIncusHost;
 import dev.incusoperator.api.v1alpha1.HostKind;
 import dev.incusoperator.status.OwnersUpdateFilter;
+import dev.incusoperator.status.SuccessorSource;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -41,6 +42,7 @@ public class ClusterIncusHostReconciler implements Reconciler<ClusterIncusHost> 
     private final LiveHosts hosts;
     private final HostUsage usage;
     private final OperatorNamespace namespace;
+    private final SuccessorSource<ClusterIncusHost> successors = new SuccessorSource<>();
 
     public ClusterIncusHostReconciler(
             HostReconciliation reconciliation, LiveHosts hosts, HostUsage usage, OperatorNamespace namespace) {
@@ -52,6 +54,7 @@ public class ClusterIncusHostReconciler implements Reconciler<ClusterIncusHost> 
 
     @Override
     public UpdateControl<ClusterIncusHost> reconcile(ClusterIncusHost host, Context<ClusterIncusHost> context) {
+        successors.follow(host, context);
         SecretReader secrets = new WatchedSecrets((InformerEventSource<Secret, ClusterIncusHost>)
                 context.eventSourceRetriever().getEventSourceFor(Secret.class, SECRETS));
         return reconciliation.reconcile(host, keyOf(host), secrets, ClusterIncusHost::new, context);
@@ -63,7 +66,7 @@ public class ClusterIncusHostReconciler implements Reconciler<ClusterIncusHost> 
                 HostKind.CLUSTER_INCUS_HOST, hosts, context.getPrimaryCache(), ClusterIncusHostReconciler::keyOf);
         hosts.subscribe(trigger);
         usage.onChange(trigger::hostChanged);
-        return List.of(trigger, secrets(context));
+        return List.of(trigger, successors, secrets(context));
     }
 
     private InformerEventSource<Secret, ClusterIncusHost> secrets(EventSourceContext<ClusterIncusHost> context) {

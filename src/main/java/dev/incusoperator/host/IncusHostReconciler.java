@@ -3,6 +3,7 @@ package dev.incusoperator.host;
 import dev.incusoperator.api.v1alpha1.HostKind;
 import dev.incusoperator.api.v1alpha1.IncusHost;
 import dev.incusoperator.status.OwnersUpdateFilter;
+import dev.incusoperator.status.SuccessorSource;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -34,6 +35,7 @@ public class IncusHostReconciler implements Reconciler<IncusHost> {
     private final LiveHosts hosts;
     private final HostUsage usage;
     private final KubernetesClient kubernetes;
+    private final SuccessorSource<IncusHost> successors = new SuccessorSource<>();
 
     public IncusHostReconciler(
             HostReconciliation reconciliation, LiveHosts hosts, HostUsage usage, KubernetesClient kubernetes) {
@@ -45,6 +47,7 @@ public class IncusHostReconciler implements Reconciler<IncusHost> {
 
     @Override
     public UpdateControl<IncusHost> reconcile(IncusHost host, Context<IncusHost> context) {
+        successors.follow(host, context);
         HostKey key = keyOf(host);
         return reconciliation.reconcile(host, key, new OwnSecrets(key.namespace()), IncusHost::new, context);
     }
@@ -55,7 +58,7 @@ public class IncusHostReconciler implements Reconciler<IncusHost> {
                 new HostTrigger<>(HostKind.INCUS_HOST, hosts, context.getPrimaryCache(), IncusHostReconciler::keyOf);
         hosts.subscribe(trigger);
         usage.onChange(trigger::hostChanged);
-        return List.of(trigger);
+        return List.of(trigger, successors);
     }
 
     static HostKey keyOf(IncusHost host) {

@@ -9,6 +9,7 @@ import dev.incusoperator.instance.ready.CloudInitResults;
 import dev.incusoperator.status.EventRecorder;
 import dev.incusoperator.status.EventRecorder.Kind;
 import dev.incusoperator.status.OwnersUpdateFilter;
+import dev.incusoperator.status.SuccessorSource;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -58,6 +59,7 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
     private final StateWatch states = new StateWatch();
     private final CloudInitResults cloudInit = new CloudInitResults();
     private final SourceSights sources;
+    private final SuccessorSource<IncusInstance> successors = new SuccessorSource<>();
     private final Clock clock;
 
     public InstanceReconciler(
@@ -85,6 +87,7 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
     @Override
     public UpdateControl<IncusInstance> reconcile(IncusInstance resource, Context<IncusInstance> context) {
         ResourceID id = ResourceID.fromResource(resource);
+        successors.follow(resource, context);
         if (context.isPrimaryResourceDeleted()
                 || (resource.isMarkedForDeletion() && !resource.hasFinalizer(Api.INSTANCE_FINALIZER))) {
             forget(id);
@@ -174,7 +177,7 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
         hosts.subscribe(trigger);
         namespaces.onChange(trigger::namespaceChanged);
         usage.watch(context.getPrimaryCache());
-        return List.of(trigger);
+        return List.of(trigger, successors);
     }
 
     /** What the steps of one reconcile write down as they go. */

@@ -2,9 +2,12 @@ package dev.incusoperator.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.client.contract.RealServer.By;
 import dev.incusoperator.report.Servers;
 import dev.incusoperator.simulated.SimulatedHost;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -13,6 +16,8 @@ import org.junit.jupiter.api.Test;
 @Tag(Servers.KUBE)
 @Tag(Servers.SIMULATED)
 class SimulatedBadDaysIT extends EndToEnd {
+    private static final long GONE_LIMIT_SECONDS = 90;
+
     private SimulatedHost host;
 
     @Override
@@ -109,6 +114,21 @@ class SimulatedBadDaysIT extends EndToEnd {
         assertThat(host.instance(web.ref().name()).orElseThrow().config())
                 .containsEntry("user.color", "red")
                 .containsEntry("user.shape", "round");
+    }
+
+    @Test
+    void a_resource_that_is_made_anew_the_moment_its_namesake_is_gone_is_served() {
+        for (int i = 0; i < 10; i++) {
+            TestInstance web = story().create("web", "");
+            web.awaitReady();
+            web.delete();
+            // told by a watch, as the operator is: what is made now is made while it hears of the end
+            web.kube()
+                    .resources(IncusInstance.class)
+                    .inNamespace(web.namespace())
+                    .withName(web.name())
+                    .waitUntilCondition(Objects::isNull, GONE_LIMIT_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     private boolean isGreen(TestInstance web) {

@@ -1,0 +1,24 @@
+package dev.incusoperator.bench;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How it is measured.
+ *
+ * @param quick as little as shows that it works: the figures are for a glance, and are not kept
+ * @param atRest how long nothing is done where it is measured what that costs
+ * @param soak how long the soak goes on
+ * @param jvm further options of the operator's JVM
+ */
+record Conditions(boolean quick, Duration atRest, Duration soak, List<String> jvm, Progress progress) {
+
+    /** How often each thing is measured, in turns with what it is compared with. */
+    int rounds() {
+        return quick ? 1 : 3;
+    }
+
+    int choose(int usually, int quickly) {
+        return quick ? quickly : usually;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.incusoperator.bench;
+
+import dev.incusoperator.kube.OperatorProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The operator as a process of its own, run as its image runs it, and what that process uses. */
+final class MeasuredOperator implements AutoCloseable {
+    static final String NAMESPACE = "default";
+    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final int TICKS_A_SECOND = 100;
+    private static final String LOOKS =
+            "reconciliations_execution_duration_seconds_count{controller_name=\"incusinstance\"} ";
+
+    private final OperatorProcess process;
+    private final Conditions conditions;
+
+    private MeasuredOperator(OperatorProcess process, Conditions conditions) {
+        this.process = process;
+        this.conditions = conditions;
+    }
+
+    /** Started, and ready. */
+    static MeasuredOperator start(Cluster cluster, Conditions conditions, String... jvm) {
+        if (!OperatorProcess.isBuilt()) {
+            throw new Benchmark.NotHere("the operator is not built: mvn package -DskipTests (dev/bench does it)");
+        }
+        MeasuredOperator started = new MeasuredOperator(
+                OperatorProcess.start(
+                        cluster.kubeconfig(), Map.of("INCUS_OPERATOR_NAMESPACE", NAMESPACE), options(conditions, jvm)),
+                conditions);
+        try {
+            started.process.awaitReady(START_LIMIT);
+            return started;
+        } catch (RuntimeException e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    private static List<String> options(Conditions conditions, String... jvm) {
+        List<String> options = new ArrayList<>(List.of("-XX:+IgnoreUnrecognizedVMOptions"));
+        options.addAll(ImageOptions.ofDockerfile());
+        options.addAll(Arrays.asList(jvm));
+        options.addAll(conditions.jvm());
+        return options;
+    }
+
+    OperatorProcess process() {
+        return process;
+    }
+
+    /** How often it has looked at an instance since it was started. */
+    long looks() {
+        return process.get("/q/metrics")
+                .lines()
+                .filter(line -> line.startsWith(LOOKS))
+                .map(line -> (long) Double.parseDouble(line.substring(LOOKS.length())))
+                .findFirst()
+                .orElse(0L);
+    }
+
+    /** What it has used so far of all processors. */
+    double cpuSeconds() {
+        String stat = read("stat");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        // utime and stime: fields 14 and 15 of proc(5), the first two of which are before the last bracket
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / (double) TICKS_A_SECOND;
+    }
+
+    /** In MiB. */
+    double residentMemory() {
+        return number("VmRSS") / 1024.0;
+    }
+
+    long threads() {
+        return number("Threads");
+    }
+
+    long openFiles() {
+        try (Stream<Path> files = Files.list(proc("fd"))) {
+            return files.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private long number(String word) {
+        return read("status")
+                .lines()
+                .filter(line -> line.startsWith(word + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String read(String file) {
+        try {
+            return Files.readString(proc(file));
+        } catch (IOException e) {
+            throw new IllegalStateException("the operator has ended: " + String.join("\n", process.logTail(15)), e);
+        }
+    }
+
+    private Path proc(String file) {
+        return Path.of("/proc", Long.toString(process.pid()), file);
+    }
+
+    @Override
+    public void close() {
+        keepLog();
+        process.terminate(Duration.ofSeconds(10));
+        process.close();
+    }
+
+    /** For whoever looks for what went wrong. */
+    private void keepLog() {
+        try {
+            Files.copy(process.log(), Path.of("target", "bench-operator.log"), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            conditions.progress().say("the operator's log is not kept: " + e.getMessage());
+        }
+    }
+}

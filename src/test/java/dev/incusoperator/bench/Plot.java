@@ -1,0 +1,33 @@
+package dev.incusoperator.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+
+/** Draws a curve. */
+final class Plot {
+    private Plot() {}
+
+    /** As {@code FILE.png} into that directory. */
+    static void draw(Curve curve, Path directory) {
+        XYChart chart = new XYChartBuilder()
+                .width(720)
+                .height(420)
+                .title(curve.title())
+                .xAxisTitle(curve.across())
+                .yAxisTitle(curve.up())
+                .build();
+        chart.getStyler().setXAxisLogarithmic(true).setYAxisMin(0.0);
+        curve.lines().forEach(line -> chart.addSeries(line.name(), line.xs(), line.ys()));
+        try {
+            Files.createDirectories(directory);
+            BitmapEncoder.saveBitmap(chart, directory.resolve(curve.file()).toString(), BitmapEncoder.BitmapFormat.PNG);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot draw " + curve.file(), e);
+        }
+    }
+}
