@@ -70,20 +70,26 @@ final class Account implements AutoCloseable {
                 || instances.stream().anyMatch(instance -> call.contains("/1.0/instances/" + instance.name()));
     }
 
-    /** Has every resource of the namespace looked at, though nothing has changed that concerns it. */
+    /**
+     * Has every resource of the namespace looked at, though nothing has changed that concerns it; asked for again until it
+     * is so, for an operator that has just been started may not listen yet.
+     */
     void lookAgain() {
         long before = books.reconciliations();
+        long there = instances.stream()
+                .filter(instance -> instance.find().isPresent())
+                .count();
+        Eventually.isSo("all are looked at once more", () -> {
+            relabel();
+            return books.reconciliations() >= before + there;
+        });
+    }
+
+    private void relabel() {
         client().namespaces().withName(namespace).edit(edited -> {
             edited.getMetadata().getLabels().put("looked-at", UUID.randomUUID().toString());
             return edited;
         });
-        Eventually.isSo(
-                "all are looked at once more",
-                () -> books.reconciliations()
-                        >= before
-                                + instances.stream()
-                                        .filter(instance -> instance.find().isPresent())
-                                        .count());
     }
 
     /** Deletes what was made. */

@@ -16,12 +16,13 @@ import java.util.UUID;
 /** An operator as it is installed, on hosts of its own, with all that it asks of Kubernetes written down. */
 final class Books implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final Duration END_LIMIT = Duration.ofSeconds(90);
 
     private final AuditedKube kube;
     private final Installation installation;
     private final Map<CountedPlace, TestHost> hosts = new HashMap<>();
     private final Map<CountedPlace, Account> residents = new HashMap<>();
-    private final OperatorProcess operator;
+    private OperatorProcess operator;
 
     Books(AuditedKube kube) {
         this.kube = kube;
@@ -102,6 +103,15 @@ final class Books implements AutoCloseable {
     /** How often the operator has looked at an instance since it was started. */
     long reconciliations() {
         return new OperatorMetrics(operator).reconciliations();
+    }
+
+    /** SIGTERM, and another one. */
+    void restartOperator() {
+        if (!operator.terminate(END_LIMIT)) {
+            throw new AssertionError("the operator still runs " + END_LIMIT.toSeconds() + " s after SIGTERM");
+        }
+        operator.close();
+        operator = started();
     }
 
     @Override

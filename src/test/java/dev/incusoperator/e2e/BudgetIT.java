@@ -11,10 +11,12 @@ import dev.incusoperator.kube.OperatorProcess;
 import dev.incusoperator.report.Servers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag(Servers.KUBE)
 @org.junit.jupiter.api.TestInstance(Lifecycle.PER_CLASS)
 class BudgetIT {
+    private static final int MANY = 200;
+
     private final SpentTable table = new SpentTable();
     private final List<CountedPlace> places = new ArrayList<>();
     private Books books;
@@ -169,9 +173,44 @@ class BudgetIT {
         holds("it is deleted", account, spent, 3, 5 + late(place));
     }
 
+    @Test
+    void the_operator_is_restarted(TestReporter reporter) {
+        CountedPlace place = CountedPlace.simulated(Product.INCUS);
+        books.declare(place);
+        try {
+            Account account = open(place, reporter);
+            List<TestInstance> made =
+                    IntStream.range(0, MANY).mapToObj(i -> account.create("")).toList();
+            made.forEach(each -> each.await("has its address", BudgetIT::hasAddress));
+            account.lookAgain();
+
+            int mark = place.calls().mark();
+            Spent spent = account.spends(() -> {
+                books.restartOperator();
+                Eventually.isSo(
+                        "it has connected",
+                        () -> paths(place.calls().since(mark)).contains("GET /1.0/profiles"));
+            });
+
+            List<String> calls = paths(place.calls().since(mark));
+            Spent all = new Spent(spent.writes(), spent.events(), calls);
+            holds("the operator is restarted, with " + MANY + " instances", account, all, 0, 4);
+            assertThat(calls)
+                    .containsExactlyInAnyOrder(
+                            "GET /1.0/events", "GET /1.0", "GET /1.0/instances", "GET /1.0/profiles");
+        } finally {
+            books.withdraw(place);
+            place.close();
+        }
+    }
+
     /** A real daemon tells of things at times of its own: of one that it tells of late there may be one look more. */
     private static int late(CountedPlace place) {
         return place.isSimulated() ? 0 : 1;
+    }
+
+    private static List<String> paths(List<String> calls) {
+        return calls.stream().map(call -> call.replaceAll("\\?.*", "")).toList();
     }
 
     private Account open(CountedPlace place, TestReporter reporter) {
