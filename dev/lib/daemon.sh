@@ -155,8 +155,12 @@ daemon_is_there() {
 }
 daemon_answers_or_died() { get /1.0 >/dev/null || gone "$D/daemon.pid"; }
 
-daemon_stop() { # [--kill]; instances keep running. TERM waits for operations that run.
-  if [[ ${1:-} == --kill ]]; then end "$D/daemon.pid" KILL; else end "$D/daemon.pid" TERM 300; fi
+daemon_stop() { # [--kill | --machine]; instances keep running. TERM waits for operations that run.
+  case ${1:-} in
+    --kill) end "$D/daemon.pid" KILL ;;
+    --machine) kill -PWR "$(pid_of "$D/daemon.pid")" ;; # as its machine does when it is shut down: stops the instances first, at its leisure
+    *) end "$D/daemon.pid" TERM 300 ;;
+  esac
 }
 
 # 127.0.0.1:PORT outside, a socket in the file system between, the daemon's own address inside.

@@ -4,6 +4,7 @@ import dev.incusoperator.client.IncusException;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Operation;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Tells what a failure means: its reason, a sentence, and whether only a change of something mends it. Pure. */
@@ -14,6 +15,8 @@ final class Failures {
     /** What servers say of a definition that they would refuse again. */
     private static final List<String> REFUSED = List.of("Invalid ", "Unknown ", "Cannot ", "not found");
 
+    private static final String SHUTTING_DOWN = ". What has been stopped with it goes on when the host is back";
+
     private Failures() {}
 
     static Failure of(String action, InstanceRef instance, IncusException error) {
@@ -22,6 +25,9 @@ final class Failures {
             return new Failure(action, "NotTrusted", message, true);
         }
         if (error instanceof IncusException.ApiError api) {
+            if (isShuttingDown(api)) {
+                return new Failure(action, "HostShuttingDown", message + SHUTTING_DOWN, false);
+            }
             return new Failure(
                     action,
                     Words.failedReason(action),
@@ -29,6 +35,12 @@ final class Failures {
                     permanent(action, api.code()));
         }
         return new Failure(action, "HostUnreachable", message, false);
+    }
+
+    /** Its admin has told its machine to shut down: it stops the instances, and starts them when it is back. */
+    private static boolean isShuttingDown(IncusException.ApiError error) {
+        return error.code() == 503
+                && error.serverText().toLowerCase(Locale.ROOT).contains("shutting down");
     }
 
     static Failure of(String action, InstanceRef instance, Operation ended) {
@@ -72,7 +84,7 @@ final class Failures {
     }
 
     private static String advice(String err) {
-        String text = err.toLowerCase(java.util.Locale.ROOT);
+        String text = err.toLowerCase(Locale.ROOT);
         if (text.contains("image") && text.contains("not")) {
             return ". Is spec.image right? An image without 'remote' is looked for in the host's own store";
         }

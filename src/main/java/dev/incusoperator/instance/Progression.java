@@ -85,15 +85,7 @@ final class Progression {
             return !(judged.sighting() instanceof Sighting.Gone);
         }
         return step instanceof Step.AdoptInstance
-                && !(judged.sighting() instanceof Sighting.Seen then
-                        && now.sighting() instanceof Sighting.Seen seen
-                        && then.instance().uuid().equals(seen.instance().uuid())
-                        && then.instance()
-                                .expandedConfig()
-                                .equals(seen.instance().expandedConfig())
-                        && then.instance()
-                                .expandedDevices()
-                                .equals(seen.instance().expandedDevices()));
+                && !(now.sighting() instanceof Sighting.Seen seen && judged.shows(seen.instance()));
     }
 
     private static String letGo(Situation situation) {

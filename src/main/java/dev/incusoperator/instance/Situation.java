@@ -1,6 +1,7 @@
 package dev.incusoperator.instance;
 
 import dev.incusoperator.api.v1alpha1.InstanceSpec;
+import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.host.Host.OperationView;
 import dev.incusoperator.host.Host.Sighting;
@@ -112,6 +113,14 @@ public record Situation(
                 inside,
                 notBefore,
                 now);
+    }
+
+    /** Whether what is seen is still this: the same instance, with the same privileges. */
+    boolean shows(Instance now) {
+        return sighting instanceof Sighting.Seen seen
+                && seen.instance().uuid().equals(now.uuid())
+                && seen.instance().expandedConfig().equals(now.expandedConfig())
+                && seen.instance().expandedDevices().equals(now.expandedDevices());
     }
 
     /** What the resource wants of the instance's definition. */

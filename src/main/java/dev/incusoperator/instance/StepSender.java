@@ -5,11 +5,9 @@ import dev.incusoperator.api.v1alpha1.CloudInit;
 import dev.incusoperator.api.v1alpha1.CopySource;
 import dev.incusoperator.api.v1alpha1.SecretKeyRef;
 import dev.incusoperator.client.ApiResponse;
-import dev.incusoperator.client.IncusException.ApiError;
 import dev.incusoperator.client.InstanceCalls;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
-import dev.incusoperator.client.model.Versioned;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.Mark.Ownership;
 import dev.incusoperator.instance.StepRunner.Site;
@@ -82,30 +80,17 @@ final class StepSender {
 
     private static ApiResponse adopt(InstanceCalls instances, Site site) {
         Situation situation = site.situation();
-        Ownership decidedUpon = ownership(situation);
         return new DefinitionWriter(instances)
                 .write(
                         site.instance(),
-                        instance -> situation.mark().of(instance) == decidedUpon,
+                        situation::shows, // marks and all: what is taken over is what was judged
                         instance ->
                                 Edit.adopt(instance, situation.mark().config(site.instance()), situation.declared()));
     }
 
-    private static Ownership ownership(Situation situation) {
-        return situation.sighting() instanceof Sighting.Seen seen
-                ? situation.mark().of(seen.instance())
-                : Ownership.FOREIGN;
-    }
-
     /** What cannot be undone is done to what is ours now, not to what was a moment ago. */
     private static void requireOwned(InstanceCalls instances, Site site) {
-        Instance now = instances
-                .get(site.instance(), false)
-                .map(Versioned::value)
-                .orElseThrow(() -> new ApiError(404, "Instance not found", "no such instance"));
-        if (!owns(site, now)) {
-            throw new ApiError(409, "the instance belongs to somebody else by now", "conflict");
-        }
+        new DefinitionWriter(instances).read(site.instance(), instance -> owns(site, instance));
     }
 
     private static boolean owns(Site site, Instance instance) {

@@ -17,6 +17,12 @@ interface Place extends AutoCloseable {
     /** Ends the daemon without a chance to tidy up; instances run on. The test is skipped where that cannot be done. */
     void killDaemon();
 
+    /**
+     * Has the daemon do what it does when its machine is shut down: it stops the instances, takes nothing any more and ends.
+     * Does not wait for that. The test is skipped where that cannot be done.
+     */
+    void shutDownMachine();
+
     /** Brings it back; nothing to do where it is there. */
     void startDaemon();
 

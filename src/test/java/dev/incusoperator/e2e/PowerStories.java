@@ -156,4 +156,16 @@ interface PowerStories extends Told {
         assertThat(story().admin().get(web.ref()).status()).isEqualTo("Running");
         assertThat(web.hasCondition("Paused")).isFalse();
     }
+
+    @Test
+    default void an_instance_that_is_to_say_itself_when_it_is_ready_is_waited_for_until_it_does() {
+        TestInstance web = story().create("web", "readyWhen: [{type: InstanceReady}]");
+        web.awaitReady("NotReadyYet");
+
+        // where the daemon keeps what the instance says at its guest API
+        story().admin().setConfig(web.ref(), "volatile.last_state.ready", "true");
+
+        web.awaitReady();
+        assertThat(web.status().instance().status()).isEqualTo("Ready");
+    }
 }

@@ -50,6 +50,13 @@ final class RealPlace implements HttpsPlace {
         stopped = true;
     }
 
+    @Override
+    public void shutDownMachine() {
+        assumeOurs();
+        server.control("stop", "--machine");
+        stopped = true;
+    }
+
     private static void assumeOurs() {
         assumeTrue(
                 System.getenv("INCUS_OPERATOR_DEV_SERVERS") != null,
@@ -59,7 +66,8 @@ final class RealPlace implements HttpsPlace {
     @Override
     public void startDaemon() {
         if (stopped) {
-            server.control("start");
+            // one that is still on its way down is waited for
+            server.control("restart");
             client.close();
             client = server.client();
             stopped = false;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.incusoperator.client.contract.RealServer.By;
 import dev.incusoperator.report.Servers;
+import dev.incusoperator.simulated.Fault;
 import dev.incusoperator.simulated.Latency;
 import dev.incusoperator.simulated.Latency.Kind;
 import dev.incusoperator.simulated.SimulatedHost;
@@ -92,6 +93,20 @@ class SimulatedInsideIT extends EndToEnd {
 
         web.awaitReady();
         assertThat(web.exec("greet").attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void an_address_is_waited_for_also_after_the_state_could_not_be_read() {
+        TestInstance web = story().create("web", "readyWhen: [{type: IPv4}]");
+        web.awaitReady("NotReadyYet");
+
+        host.calls().reset();
+        host.faults().times(3, "GET", ".*/instances/" + web.ref().name(), Fault.status(500, "database is locked"));
+        Eventually.isSo(
+                "it was not read when it was looked at", () -> host.calls().count("GET", "/1.0/instances/{name}") >= 3);
+        host.admin().addressed("default", web.ref().name(), true);
+
+        web.awaitReady();
     }
 
     @Test

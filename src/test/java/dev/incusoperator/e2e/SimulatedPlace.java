@@ -4,6 +4,8 @@ import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.contract.RealServer.By;
 import dev.incusoperator.client.model.ServerInfo.Product;
 import dev.incusoperator.client.support.TestCertificate;
+import dev.incusoperator.simulated.Fault;
+import dev.incusoperator.simulated.InstanceView;
 import dev.incusoperator.simulated.SimulatedHost;
 import dev.incusoperator.simulated.TestIdentity;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ final class SimulatedPlace implements HttpsPlace {
     private final By by;
     private IncusClient client;
     private @Nullable TestIdentity own;
+    private boolean shutDown;
 
     SimulatedPlace(SimulatedHost host, By by) {
         this.host = host;
@@ -55,7 +58,21 @@ final class SimulatedPlace implements HttpsPlace {
     }
 
     @Override
+    public void shutDownMachine() {
+        shutDown = true;
+        host.faults().always("POST|PUT|PATCH|DELETE", ".*", Fault.status(503, "Shutting down"));
+        host.instances().stream()
+                .filter(InstanceView::running)
+                .forEach(each -> host.admin().stop(each.project(), each.name()));
+    }
+
+    @Override
     public void startDaemon() {
+        if (shutDown) {
+            host.faults().killDaemon();
+            host.faults().heal();
+            shutDown = false;
+        }
         host.faults().startDaemon();
         client.close();
         client = newClient();

@@ -38,4 +38,24 @@ interface SocketStories extends Told {
         host.awaitReady("Connected");
         web.awaitReady();
     }
+
+    @Test
+    default void an_admin_who_shuts_the_hosts_machine_down_is_not_fought_and_all_goes_on_when_it_is_back() {
+        TestInstance web = story().create("web", "");
+        web.awaitReady();
+        // a real daemon waits that long for one that does not listen; what it has stopped by then is not to be started
+        TestInstance slow = story().create("slow", "powerState: Frozen\nconfig: {boot.host_shutdown_timeout: '5'}");
+        slow.awaitReady();
+
+        story().place().shutDownMachine();
+
+        web.await(
+                "is not Ready for the host is going, or gone",
+                now -> Set.of("HostShuttingDown", "HostUnreachable").contains(TestInstance.readyBecause(now)));
+
+        story().place().startDaemon();
+        web.awaitReady();
+        slow.awaitReady();
+        assertThat(story().admin().get(web.ref()).status()).isEqualTo("Running");
+    }
 }

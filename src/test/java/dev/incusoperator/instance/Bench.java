@@ -47,6 +47,7 @@ final class Bench implements AutoCloseable {
     final IncusInstance resource = new IncusInstance();
     DirectHost host;
     boolean conflict;
+    Runnable whileDeciding = () -> {};
     int reads;
 
     private final TestClock clock = new TestClock();
@@ -153,6 +154,7 @@ final class Bench implements AutoCloseable {
         Situation situation = states.due(id, clock.instant())
                 ? new StateLook(host, cloudInit).look(id, read.orElseThrow())
                 : read.orElseThrow();
+        whileDeciding.run();
         StepRunner runner = new StepRunner(this::value, sources, clock);
         Progression.End end =
                 new Progression(hosts(), runner, backoffs, repetitions).advance(situation, new Notes(situation));

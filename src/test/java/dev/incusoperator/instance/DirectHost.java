@@ -15,6 +15,7 @@ final class DirectHost extends FakeHost {
     private final Set<String> tracked = new HashSet<>();
     private boolean away;
     private boolean busy;
+    private Optional<Sighting> remembered = Optional.empty();
 
     DirectHost(IncusClient client) {
         super("access: [{name: all, namespaces: {names: [team-a]}, allow: {everything: true}}]");
@@ -31,6 +32,11 @@ final class DirectHost extends FakeHost {
         busy = value;
     }
 
+    /** What it sees now is what it will see: news has not come yet. */
+    void remembers(InstanceRef instance) {
+        remembered = Optional.of(read(instance, false));
+    }
+
     Set<String> tracked() {
         return Set.copyOf(tracked);
     }
@@ -42,7 +48,7 @@ final class DirectHost extends FakeHost {
 
     @Override
     public Sighting look(InstanceRef instance) {
-        return read(instance, false);
+        return remembered.orElseGet(() -> read(instance, false));
     }
 
     @Override

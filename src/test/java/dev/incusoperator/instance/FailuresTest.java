@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FailuresTest {
     record Row(IncusException error, String reason, boolean permanent) {
@@ -40,6 +41,16 @@ class FailuresTest {
         assertThat(failure.message())
                 .isEqualTo("starting instance web in project default failed: "
                         + row.error().getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Shutting down", "LXD is shutting down"})
+    void a_host_that_shuts_down_says_so_and_is_asked_again_later(String text) {
+        Failure failure = Failures.of("start", WEB, new ApiError(503, text, "PUT /1.0/instances/web/state: " + text));
+
+        assertThat(failure.reason()).isEqualTo("HostShuttingDown");
+        assertThat(failure.permanent()).isFalse();
+        assertThat(failure.message()).contains(text, "goes on when the host is back");
     }
 
     @ParameterizedTest(name = "{0} refused with {1}: {2}, only a change mends it: {3}")

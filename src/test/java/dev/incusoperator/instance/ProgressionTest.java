@@ -358,6 +358,78 @@ class ProgressionTest {
         }
     }
 
+    @Test
+    void a_namesake_that_took_the_place_of_ours_unseen_is_not_deleted() {
+        try (Bench bench = new Bench(Product.INCUS, "powerState: Stopped")) {
+            bench.untilReady("True Ready");
+            replacedUnseen(bench);
+            bench.delete();
+
+            bench.reconcile();
+            bench.passes(Duration.ofMinutes(1));
+            bench.reconcile();
+
+            assertThat(bench.sent("DELETE", "/1.0/instances/{name}")).isZero();
+            assertThat(bench.message()).contains("belongs to somebody else");
+        }
+    }
+
+    @Test
+    void a_namesake_that_took_the_place_of_ours_unseen_is_not_rebuilt() {
+        try (Bench bench = new Bench(Product.INCUS, "powerState: Stopped")) {
+            bench.untilReady("True Ready");
+            bench.asks("powerState: Stopped", "image: {alias: another}", "updates: {replace: Rebuild}");
+            bench.until(b -> b.simulated.instance("web").orElseThrow().config().values().stream()
+                    .anyMatch(value -> value.contains("another")));
+            replacedUnseen(bench);
+
+            bench.until(b -> b.message().contains("belongs to somebody else"));
+
+            assertThat(bench.sent("POST", "/1.0/instances/{name}/rebuild")).isZero();
+        }
+    }
+
+    /** The one of that name is gone, and there is one of somebody else; nobody has told the operator. */
+    private static void replacedUnseen(Bench bench) {
+        bench.host.remembers(Given.WEB);
+        bench.simulated.admin().delete("web");
+        bench.simulated.admin().create("web", Map.of(Mark.OWNER, "cluster-2/team-b/web"));
+    }
+
+    @Test
+    void what_vanishes_while_it_is_decided_about_is_judged_anew_before_it_is_made_anew() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.untilReady("True Ready");
+            bench.asks("config: {user.color: green}");
+            bench.reconcile();
+            bench.whileDeciding = () -> bench.simulated.admin().delete("web");
+
+            bench.reconcile();
+
+            assertThat(bench.simulated.instances()).isEmpty();
+            assertThat(bench.sent("POST", INSTANCES)).isEqualTo(1);
+
+            bench.whileDeciding = () -> {};
+            bench.untilReady("True Ready");
+            assertThat(bench.sent("POST", INSTANCES)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void what_changed_since_it_was_judged_is_not_taken_over() {
+        try (Bench bench = new Bench(Product.INCUS, "adopt: IfUnowned")) {
+            bench.simulated.admin().create("web", Map.of());
+            bench.whileDeciding = () -> bench.simulated.admin().setConfig("web", "security.privileged", "true");
+
+            bench.reconcile();
+
+            assertThat(bench.simulated.instance("web").orElseThrow().config()).doesNotContainKey(Mark.OWNER);
+            bench.whileDeciding = () -> {};
+            bench.passes(Duration.ofMinutes(1));
+            bench.untilReady("True Ready");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Product.class)
     void an_orphan_runs_on_without_marks(Product product) {

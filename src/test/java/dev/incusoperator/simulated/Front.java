@@ -14,6 +14,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.awaitility.Awaitility;
 
 /** The host's two doors, a unix socket and a TCP port, opened and shut; and what goes through them. */
 final class Front {
@@ -58,17 +60,24 @@ final class Front {
     /** The same port each time after the first. */
     void open() {
         deleteSocket();
-        HttpServer unix = network.vertx().createHttpServer(new HttpServerOptions());
-        listen(unix, SocketAddress.domainSocketAddress(socket.toString()), true);
-        HttpServer tcp = network.vertx().createHttpServer(tls ? tlsOptions() : new HttpServerOptions());
+        listen(new HttpServerOptions(), SocketAddress.domainSocketAddress(socket.toString()), true);
         port = port == 0 ? Ports.free(1).get(0) : port;
-        listen(tcp, SocketAddress.inetSocketAddress(port, "127.0.0.1"), false);
+        listen(tls ? tlsOptions() : new HttpServerOptions(), SocketAddress.inetSocketAddress(port, "127.0.0.1"), false);
     }
 
-    private void listen(HttpServer server, SocketAddress address, boolean local) {
-        server.requestHandler(request -> receive(request, local));
-        Blocking.await(server.listen(address), OPENING);
-        open.add(server);
+    /** A door that has just been shut is given back when its selector has run once more: until then its port is taken. */
+    private void listen(HttpServerOptions options, SocketAddress address, boolean local) {
+        Awaitility.await("listening at " + address)
+                .atMost(OPENING)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .ignoreExceptionsMatching(e -> e.getCause() instanceof BindException)
+                .until(() -> {
+                    HttpServer server = network.vertx().createHttpServer(options);
+                    server.requestHandler(request -> receive(request, local));
+                    Blocking.await(server.listen(address), OPENING);
+                    return open.add(server);
+                });
     }
 
     private HttpServerOptions tlsOptions() {

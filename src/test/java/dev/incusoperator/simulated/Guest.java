@@ -23,7 +23,6 @@ final class Guest {
     private int nextPid = 100;
     private boolean ignoresShutdown;
     private boolean agentReady;
-    private boolean saysReady;
     private boolean addressed;
 
     Map<String, File> files() {
@@ -57,14 +56,6 @@ final class Guest {
 
     void agentReady(boolean value) {
         this.agentReady = value;
-    }
-
-    boolean saysReady() {
-        return saysReady;
-    }
-
-    void saysReady(boolean value) {
-        this.saysReady = value;
     }
 
     boolean addressed() {

@@ -40,7 +40,7 @@ final class InstanceRendering {
             return SimulatedInstance.Status.ERROR;
         }
         return instance.status() == SimulatedInstance.Status.RUNNING
-                        && instance.guest().saysReady()
+                        && "true".equals(instance.definition().config().get(Volatile.READY))
                 ? SimulatedInstance.Status.READY
                 : instance.status();
     }

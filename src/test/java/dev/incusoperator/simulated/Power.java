@@ -196,7 +196,6 @@ final class Power {
         Guest guest = instance.guest();
         guest.addressed(false);
         guest.agentReady(false);
-        guest.saysReady(false);
         guest.files().keySet().removeIf(path -> path.startsWith("/run/"));
         List.copyOf(guest.processes().values())
                 .forEach(process -> process.kill().accept(9));

@@ -225,7 +225,7 @@ public final class SimulatedAdmin {
     /** The guest says that it is ready, through its own API; until it stops. */
     public void saysReady(String project, String name) {
         with(project, name, instance -> {
-            instance.guest().saysReady(true);
+            instance.config(Volatile.READY, "true");
             tell("instance-ready", instance);
         });
     }

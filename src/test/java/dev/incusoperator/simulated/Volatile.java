@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 
 /** The keys that the server itself writes into an instance's configuration (trap 20). */
 final class Volatile {
+    /** Whether the instance has said by its guest API that it is ready. */
+    static final String READY = "volatile.last_state.ready";
+
     private static final String IDMAP =
             "[{\"Isuid\":true,\"Isgid\":false,\"Hostid\":1000000,\"Nsid\":0,\"Maprange\":1000000000},"
                     + "{\"Isuid\":false,\"Isgid\":true,\"Hostid\":1000000,\"Nsid\":0,\"Maprange\":1000000000}]";
@@ -123,7 +126,7 @@ final class Volatile {
     void atStop(SimulatedInstance instance) {
         instance.config("volatile.last_state.power", "STOPPED");
         if (dialect.namesInstanceInEvents()) {
-            instance.config("volatile.last_state.ready", "false");
+            instance.config(READY, "false");
         }
         nics(instance).keySet().forEach(name -> instance.dropConfig("volatile." + name + ".host_name"));
     }

@@ -22,17 +22,31 @@ public final class DefinitionWriter {
     }
 
     /**
+     * The instance as it is now.
+     *
+     * @param expected whether it is still what was decided upon
+     * @throws ApiError where the host refuses; 404 where the instance is gone; 409 where it is another one by now
+     */
+    public Versioned<Instance> read(InstanceRef ref, Predicate<Instance> expected) {
+        Versioned<Instance> read =
+                instances.get(ref, false).orElseThrow(() -> error(404, "the instance is gone by now"));
+        if (!expected.test(read.value())) {
+            throw error(409, "the instance of that name is another one by now, or belongs to somebody else");
+        }
+        return read;
+    }
+
+    private static ApiError error(int code, String text) {
+        return new ApiError(code, text, text);
+    }
+
+    /**
      * @param expected whether the instance is still what the edit was decided upon
      * @throws ApiError where the host refuses; 404 where the instance is gone; 409 where it is another one by now
      */
     public ApiResponse write(InstanceRef ref, Predicate<Instance> expected, Function<Instance, ObjectNode> edit) {
         for (int attempt = 1; ; attempt++) {
-            Versioned<Instance> read = instances
-                    .get(ref, false)
-                    .orElseThrow(() -> new ApiError(404, "Instance not found", "no such instance"));
-            if (!expected.test(read.value())) {
-                throw new ApiError(409, "the instance belongs to somebody else by now", "conflict");
-            }
+            Versioned<Instance> read = read(ref, expected);
             try {
                 return instances.replace(ref, edit.apply(read.value()), read.etag());
             } catch (ApiError e) {
