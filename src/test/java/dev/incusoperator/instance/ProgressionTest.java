@@ -401,7 +401,6 @@ class ProgressionTest {
         try (Bench bench = new Bench(Product.INCUS)) {
             bench.untilReady("True Ready");
             bench.asks("config: {user.color: green}");
-            bench.reconcile();
             bench.whileDeciding = () -> bench.simulated.admin().delete("web");
 
             bench.reconcile();
