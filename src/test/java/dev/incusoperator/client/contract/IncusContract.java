@@ -30,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -917,6 +918,28 @@ public abstract class IncusContract {
                 .last()
                 .satisfies(last -> assertThat(last.statusCode()).isEqualTo(200)));
         assertThat(events.operations(id).stream().filter(Operation::done)).hasSize(1);
+    }
+
+    /** So that whoever hears of the end has not missed what led to it, where events come in their order. */
+    @Test
+    void what_an_operation_did_to_an_instance_is_stamped_before_its_end() {
+        InstanceRef ref = fixture.created(Map.of());
+        RecordedEvents events = RecordedEvents.of(client);
+
+        Map<String, Operation> done = new LinkedHashMap<>();
+        done.put("instance-started", changed(ref, Action.START));
+        done.put("instance-paused", changed(ref, Action.FREEZE));
+        done.put("instance-resumed", changed(ref, Action.UNFREEZE));
+        done.put("instance-stopped", changed(ref, Action.STOP));
+        done.put("instance-deleted", finished(client.instances().delete(ref)));
+
+        done.forEach((action, operation) -> await().untilAsserted(() -> assertThat(events.stampOf(ref, action))
+                .as("%s before its operation's end", action)
+                .isBeforeOrEqualTo(events.endOf(operation.id()))));
+    }
+
+    private Operation changed(InstanceRef ref, Action action) {
+        return finished(client.instances().changeState(ref, new StateChange(action, true, Fixture.PATIENCE)));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.incusoperator.client.event.EventListener;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Operation;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,6 +59,27 @@ public final class RecordedEvents implements EventListener {
                 .filter(event -> event.instance().filter(instance::equals).isPresent())
                 .map(LifecycleEvent::action)
                 .toList();
+    }
+
+    /** When the server says that this happened to it. */
+    public Instant stampOf(InstanceRef instance, String action) {
+        return lifecycle().stream()
+                .filter(event -> event.instance().filter(instance::equals).isPresent()
+                        && event.action().equals(action))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(action + " of " + instance + " was not told"))
+                .timestamp();
+    }
+
+    /** When the server says that it ended. */
+    public Instant endOf(String operation) {
+        return events.stream()
+                .filter(event -> event instanceof OperationEvent told
+                        && told.operation().id().equals(operation)
+                        && told.operation().done())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the end of " + operation + " was not told"))
+                .timestamp();
     }
 
     public List<Operation> operations(String id) {
