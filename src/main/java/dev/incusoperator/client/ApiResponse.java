@@ -39,11 +39,11 @@ public record ApiResponse(
         if (json == null || !json.path("type").asText().equals("async")) {
             return Optional.empty();
         }
-        String url = json.path("operation").asText();
+        String url = json.path("operation").asText("");
         String id = url.substring(url.lastIndexOf('/') + 1);
         int query = id.indexOf('?');
         id = query < 0 ? id : id.substring(0, query);
-        return id.isEmpty() ? Optional.empty() : Optional.of(id);
+        return Operation.isId(id) ? Optional.of(id) : Optional.empty();
     }
 
     /** The operation that the answer holds: of an asynchronous answer as it began, of {@code pollApi} as it ended. */

@@ -16,6 +16,12 @@ public final class EnvelopeValidator implements ResponseValidator {
     public void validate(ApiRequest request, ApiResponse response) {
         JsonNode json = response.json();
         String where = request + " at " + response.target() + ": ";
+        if ((json == null || !json.isObject()) && isForLater(response.httpStatus())) {
+            String text =
+                    "HTTP " + response.httpStatus() + ", without a word of the API: the server is overloaded or going"
+                            + " down, or a proxy before it does not reach it";
+            throw new ApiError(response.httpStatus(), text, where + text);
+        }
         if (json == null || !json.isObject()) {
             throw new MalformedAnswer(
                     where + "the answer (HTTP " + response.httpStatus()
@@ -23,7 +29,14 @@ public final class EnvelopeValidator implements ResponseValidator {
                     null);
         }
         switch (json.path("type").asText()) {
-            case "sync", "async" -> {}
+            case "sync" -> {}
+            case "async" -> {
+                if (response.operationId().isEmpty()) {
+                    throw new MalformedAnswer(
+                            where + "the answer says that it is carried out in the background, and names no operation",
+                            null);
+                }
+            }
             case "error" -> throw error(where, response, json);
             default ->
                 throw new MalformedAnswer(
@@ -33,9 +46,13 @@ public final class EnvelopeValidator implements ResponseValidator {
         }
     }
 
+    private static boolean isForLater(int httpStatus) {
+        return httpStatus == 429 || httpStatus >= 500;
+    }
+
     private static IncusException error(String where, ApiResponse response, JsonNode json) {
         int code = json.path("error_code").asInt(response.httpStatus());
-        String text = bounded(json.path("error").asText());
+        String text = bounded(json.path("error").asText(""));
         if (code == 401 || code == 403 || text.startsWith("User does not have permission")) {
             return new NotTrusted(where + "the server does not let this client do that: " + text);
         }

@@ -12,11 +12,13 @@ import java.util.Map;
  * An operation that has ended, as the server showed it.
  *
  * @param code of a failure: the failure's own code where the server said it (trap 5), else the operation's status code
+ * @param characters how large it is, as JSON
  */
-record FinishedOperation(Operation operation, JsonNode json, int code) {
+record FinishedOperation(Operation operation, JsonNode json, int code, int characters) {
 
     static FinishedOperation of(Operation operation, JsonNode json) {
-        return new FinishedOperation(operation, json, operation.statusCode());
+        return new FinishedOperation(
+                operation, json, operation.statusCode(), json.toString().length());
     }
 
     /** Of an operation that the server has forgotten but whose failure it has just told. */
@@ -28,11 +30,11 @@ record FinishedOperation(Operation operation, JsonNode json, int code) {
                 .put("status", "Failure")
                 .put("status_code", code)
                 .put("err", text);
-        return new FinishedOperation(Operation.from(json), json, code);
+        return new FinishedOperation(Operation.from(json), json, code, text.length());
     }
 
     FinishedOperation withCode(int better) {
-        return new FinishedOperation(operation, json, better);
+        return new FinishedOperation(operation, json, better, characters);
     }
 
     /** In the form of an answer of the API, to the request that had begun it. */

@@ -4,6 +4,7 @@ import dev.incusoperator.client.IncusException.NoAnswer;
 import dev.incusoperator.client.IncusException.Timeout;
 import dev.incusoperator.client.event.EventStream;
 import dev.incusoperator.client.event.WebSocketEventStream;
+import dev.incusoperator.client.transport.Network;
 import dev.incusoperator.client.transport.Target;
 import dev.incusoperator.client.transport.Threads;
 import dev.incusoperator.client.transport.Transport;
@@ -50,7 +51,7 @@ public final class IncusClient implements AutoCloseable {
         this.transport = new Transport(
                 madeOf.targets,
                 madeOf.authentication,
-                madeOf.allowed,
+                new Network(madeOf.names, madeOf.allowed),
                 madeOf.connectTimeout,
                 madeOf.callTimeout,
                 madeOf.largestAnswer);
@@ -203,6 +204,7 @@ public final class IncusClient implements AutoCloseable {
         private ResponseValidator validator = new EnvelopeValidator();
         private RequestGate gate = RequestGate.open();
         private Predicate<InetAddress> allowed = address -> true;
+        private NameResolver names = NameResolver.system();
         private Duration connectTimeout = Duration.ofSeconds(5);
         private Duration callTimeout = Duration.ofSeconds(30);
         private long largestAnswer = 64 * MEBIBYTE;
@@ -215,6 +217,7 @@ public final class IncusClient implements AutoCloseable {
             this.validator = other.validator;
             this.gate = other.gate;
             this.allowed = other.allowed;
+            this.names = other.names;
             this.connectTimeout = other.connectTimeout;
             this.callTimeout = other.callTimeout;
             this.largestAnswer = other.largestAnswer;
@@ -245,6 +248,12 @@ public final class IncusClient implements AutoCloseable {
         /** The addresses that https targets may be or resolve to (any); others are not connected to. */
         public Builder allowedAddresses(Predicate<InetAddress> which) {
             allowed = which;
+            return this;
+        }
+
+        /** Instead of this machine's own ({@link NameResolver#system}), for the names in https targets. */
+        public Builder names(NameResolver resolver) {
+            names = resolver;
             return this;
         }
 

@@ -5,6 +5,7 @@ import dev.incusoperator.client.model.ExecCommand;
 import dev.incusoperator.client.model.FileAttributes;
 import dev.incusoperator.client.model.FileContent;
 import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.client.model.InstanceListing;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.LogTail;
 import dev.incusoperator.client.model.StateChange;
@@ -20,10 +21,21 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://linuxcontainers.org/incus/docs/main/api/#/instances">the API's page on instances</a>
  */
 public interface InstanceCalls {
-    /** Every instance of every project that this client may see ({@code recursion=1}: no state). */
+    /**
+     * Every instance of every project that this client may see ({@code recursion=1}: no state).
+     *
+     * @throws IncusException.MalformedAnswer also where one of them cannot be read: a listing without it would say that it is gone
+     */
     List<Instance> listAllProjects();
 
-    /** Every instance of one project, without state; empty also where there is no such project (trap 18). */
+    /** The same for whoever looks for those that it lacks one by one where some cannot be read. */
+    InstanceListing listWhatCanBeRead();
+
+    /**
+     * Every instance of one project, without state; empty also where there is no such project (trap 18).
+     *
+     * @throws IncusException.MalformedAnswer as of {@link #listAllProjects}
+     */
     List<Instance> list(String project);
 
     /**

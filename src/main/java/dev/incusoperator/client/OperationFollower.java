@@ -29,12 +29,17 @@ final class OperationFollower implements StreamTap {
     /** An event may be lost without the stream breaking: what is still awaited then is asked for. */
     private static final Duration RECHECK = Duration.ofSeconds(30);
 
+    private static final int MOST_REMEMBERED = 1_024;
+    /** Of the ends that are remembered, as JSON: one has some hundred. */
+    private static final long MOST_CHARACTERS = 4L * 1024 * 1024;
+
     private final OperationPoll poll;
     private final ScheduledExecutorService timers;
     private final Executor completions;
     private final ConcurrentHashMap<String, FollowedOperation> followed = new ConcurrentHashMap<>();
-    private final RecentMap<FinishedOperation> ended = new RecentMap<>(1_024);
-    private final RecentMap<Long> begun = new RecentMap<>(1_024);
+    private final RecentMap<FinishedOperation> ended =
+            new RecentMap<>(MOST_REMEMBERED, MOST_CHARACTERS, FinishedOperation::characters);
+    private final RecentMap<Long> begun = new RecentMap<>(MOST_REMEMBERED, MOST_REMEMBERED, each -> 1);
     /** Odd while the stream is up; another value after each change. */
     private final AtomicLong epoch = new AtomicLong();
 

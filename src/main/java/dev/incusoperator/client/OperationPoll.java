@@ -53,7 +53,7 @@ final class OperationPoll {
     /** The operation failed, or waiting for it did: the operation itself tells. */
     private CompletableFuture<Optional<FinishedOperation>> whoseError(String id, JsonNode error) {
         int code = error.path("error_code").asInt();
-        String text = error.path("error").asText();
+        String text = error.path("error").asText("");
         return transport.sendAsync(ApiRequest.get("operations", id)).thenApply(answer -> {
             JsonNode json = envelope(id, answer);
             if (!isError(json)) {
@@ -109,7 +109,7 @@ final class OperationPoll {
 
     private IncusException refusal(String id, JsonNode json) {
         int code = json.path("error_code").asInt();
-        String text = EnvelopeValidator.bounded(json.path("error").asText());
+        String text = EnvelopeValidator.bounded(json.path("error").asText(""));
         String message = "operation " + id + " at " + transport.target() + ": " + text;
         return code == 401 || code == 403
                 ? new NotTrusted(message)

@@ -1,20 +1,24 @@
 package dev.incusoperator.client;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers the last so many entries; safe for use by many threads. */
+/** Remembers the last so many entries, and of those no more than have room; safe for use by many threads. */
 final class RecentMap<V> {
-    private final Map<String, V> entries;
+    private final int most;
+    private final long room;
+    private final ToLongFunction<V> size;
+    private final Map<String, V> entries = new LinkedHashMap<>();
+    private long taken;
 
-    RecentMap(int most) {
-        this.entries = new LinkedHashMap<>() {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-                return size() > most;
-            }
-        };
+    /** @param room for the sizes of all entries together; a single one that is larger is not remembered */
+    RecentMap(int most, long room, ToLongFunction<V> size) {
+        this.most = most;
+        this.room = room;
+        this.size = size;
     }
 
     synchronized @Nullable V get(String key) {
@@ -22,6 +26,12 @@ final class RecentMap<V> {
     }
 
     synchronized void put(String key, V value) {
-        entries.put(key, value);
+        V before = entries.put(key, value);
+        taken += size.applyAsLong(value) - (before == null ? 0 : size.applyAsLong(before));
+        Iterator<V> eldest = entries.values().iterator();
+        while (entries.size() > most || (taken > room && eldest.hasNext())) {
+            taken -= size.applyAsLong(eldest.next());
+            eldest.remove();
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.incusoperator.client.model.FileAttributes;
 import dev.incusoperator.client.model.FileContent;
 import dev.incusoperator.client.model.InstanceRef;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,7 +14,12 @@ import java.util.Optional;
 final class RestFiles {
     private static final String INCUS = "X-Incus-";
     private static final String LXD = "X-LXD-";
+    private static final int PERMISSIONS = 07777;
     private static final int MOST_LINKS = 8;
+    /** Linux has none that is longer. */
+    private static final int LONGEST_PATH = 4_096;
+    /** An owner is 32 bits wide; permissions are far less. */
+    private static final long LARGEST_NUMBER = 0xffff_ffffL;
 
     private final IncusClient client;
     private final EnvelopeValidator validator = new EnvelopeValidator();
@@ -31,8 +37,10 @@ final class RestFiles {
         ApiResponse response = client.request(request("HEAD", ref, path).withoutValidation());
         return response.httpStatus() == 200
                 ? Optional.of(new FileAttributes(
-                        header(response, "type"), number(response, "uid", 10), number(response, "gid", 10), (int)
-                                number(response, "mode", 8)))
+                        header(response, "type"),
+                        number(response, "uid", 10),
+                        number(response, "gid", 10),
+                        mode(response)))
                 : Optional.empty();
     }
 
@@ -61,15 +69,23 @@ final class RestFiles {
             return refused(request, response);
         }
         if (header(response, "type").equals("symlink") && links > 0) {
-            String target = new String(response.body(), StandardCharsets.UTF_8);
-            return read(ref, Path.of(path).resolveSibling(target).normalize().toString(), links - 1);
+            return read(ref, linkedFrom(path, response), links - 1);
         }
         if (!header(response, "type").equals("file")) {
             throw new MalformedAnswer(request + " at " + response.target() + ": " + path + " is no regular file", null);
         }
-        return Optional.of(
-                new FileContent(response.body(), number(response, "uid", 10), number(response, "gid", 10), (int)
-                        number(response, "mode", 8)));
+        return Optional.of(new FileContent(
+                response.body(), number(response, "uid", 10), number(response, "gid", 10), mode(response)));
+    }
+
+    private static String linkedFrom(String path, ApiResponse link) {
+        String target = new String(link.body(), 0, Math.min(link.body().length, LONGEST_PATH), StandardCharsets.UTF_8);
+        try {
+            return Path.of(path).resolveSibling(target).normalize().toString();
+        } catch (InvalidPathException e) {
+            throw new MalformedAnswer(
+                    link.request() + " at " + link.target() + ": " + path + " is a link to what is no path", e);
+        }
     }
 
     private Optional<FileContent> refused(ApiRequest request, ApiResponse response) {
@@ -107,10 +123,18 @@ final class RestFiles {
         return response.headers().getOrDefault(INCUS + name, response.headers().getOrDefault(LXD + name, ""));
     }
 
+    private static int mode(ApiResponse response) {
+        return (int) (number(response, "mode", 8) & PERMISSIONS);
+    }
+
     private static long number(ApiResponse response, String name, int radix) {
         String text = header(response, name);
         try {
-            return Long.parseLong(text, radix);
+            long number = Long.parseLong(text, radix);
+            if (number >= 0 && number <= LARGEST_NUMBER) {
+                return number;
+            }
+            throw new NumberFormatException("out of range");
         } catch (NumberFormatException e) {
             throw new MalformedAnswer(
                     response.request() + " at " + response.target() + ": the file's " + name + " is no number", e);

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.incusoperator.client.IncusException.ApiError;
+import dev.incusoperator.client.IncusException.MalformedAnswer;
 import dev.incusoperator.client.model.ExecCommand;
 import dev.incusoperator.client.model.FileAttributes;
 import dev.incusoperator.client.model.FileContent;
 import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.client.model.InstanceListing;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.LogTail;
 import dev.incusoperator.client.model.StateChange;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Calls about instances, over {@code request}. */
 final class RestInstanceCalls implements InstanceCalls {
     private static final String DEFAULT_PROJECT = "default";
+    private static final ApiRequest ALL_PROJECTS =
+            ApiRequest.get("instances").query("recursion", "1").query("all-projects", "true");
 
     private final IncusClient client;
     private final RestLogs logs;
@@ -35,20 +39,40 @@ final class RestInstanceCalls implements InstanceCalls {
 
     @Override
     public List<Instance> listAllProjects() {
-        return instances(
-                ApiRequest.get("instances").query("recursion", "1").query("all-projects", "true"), DEFAULT_PROJECT);
+        return whole(ALL_PROJECTS, DEFAULT_PROJECT);
     }
 
     @Override
     public List<Instance> list(String project) {
-        return instances(ApiRequest.get("instances").query("recursion", "1").project(project), project);
+        return whole(ApiRequest.get("instances").query("recursion", "1").project(project), project);
     }
 
-    private List<Instance> instances(ApiRequest request, String project) {
-        JsonNode listed = client.request(request).metadata();
+    @Override
+    public InstanceListing listWhatCanBeRead() {
+        return listing(client.request(ALL_PROJECTS), DEFAULT_PROJECT);
+    }
+
+    private List<Instance> whole(ApiRequest request, String project) {
+        ApiResponse response = client.request(request);
+        InstanceListing listing = listing(response, project);
+        if (listing.unreadable() > 0) {
+            throw new MalformedAnswer(
+                    request + " at " + response.target() + ": " + listing.unreadable()
+                            + " of the listed instances cannot be read: they are no instances as the API describes them",
+                    null);
+        }
+        return listing.instances();
+    }
+
+    private static InstanceListing listing(ApiResponse response, String project) {
+        JsonNode listed = Answers.list(response);
         List<Instance> instances = new ArrayList<>(listed.size());
-        listed.forEach(instance -> instances.add(Instance.from(instance, project)));
-        return List.copyOf(instances);
+        for (JsonNode each : listed) {
+            if (Instance.isOne(each)) {
+                instances.add(Instance.from(each, project));
+            }
+        }
+        return new InstanceListing(List.copyOf(instances), listed.size() - instances.size());
     }
 
     @Override
@@ -56,8 +80,8 @@ final class RestInstanceCalls implements InstanceCalls {
         ApiRequest request = ApiRequest.get("instances", ref.name()).project(ref.project());
         try {
             ApiResponse response = client.request(withState ? request.query("recursion", "1") : request);
-            Instance instance = Instance.from(response.metadata(), ref.project());
-            return Optional.of(new Versioned<>(instance, response.etag().orElse("")));
+            Instance instance = Answers.instance(response, ref.project());
+            return Optional.of(new Versioned<>(instance, Answers.etag(response)));
         } catch (ApiError e) {
             if (e.code() == 404) {
                 return Optional.empty();
@@ -71,7 +95,7 @@ final class RestInstanceCalls implements InstanceCalls {
         try {
             ApiResponse response = client.request(ApiRequest.get("instances", ref.name(), "snapshots", snapshot)
                     .project(ref.project()));
-            return Optional.of(Instance.from(response.metadata(), ref.project()));
+            return Optional.of(Answers.instance(response, ref.project()));
         } catch (ApiError e) {
             if (e.code() == 404) {
                 return Optional.empty();

@@ -1,13 +1,17 @@
 package dev.incusoperator.client;
 
 import dev.incusoperator.client.IncusException.ApiError;
+import dev.incusoperator.client.IncusException.MalformedAnswer;
 import dev.incusoperator.client.model.LogTail;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Logs of commands: the ends of them (trap 22), in the project that their paths do not name (trap 25). */
 final class RestLogs {
     private static final int PARTIAL = 206;
+    private static final int LONGEST_PATH = 1_024;
+    private static final Pattern LOG = Pattern.compile("/1\\.0/[a-z-]+/[^/?#]+/logs/[^?#]*[^/.?#][^/?#]*");
 
     private final IncusClient client;
     private final EnvelopeValidator validator = new EnvelopeValidator();
@@ -20,18 +24,18 @@ final class RestLogs {
         if (maxBytes < 1) {
             throw new IllegalArgumentException("the tail of a log has at least one byte, not " + maxBytes);
         }
-        ApiRequest request = ApiRequest.get(path)
+        ApiRequest request = about("GET", path)
                 .project(project)
                 .header("Range", "bytes=-" + maxBytes)
                 .withoutValidation();
         ApiResponse response = client.request(request);
         if (response.httpStatus() == PARTIAL) {
-            return Optional.of(new LogTail(response.body(), total(response)));
+            byte[] tail = last(response.body(), maxBytes);
+            return Optional.of(new LogTail(tail, Math.max(tail.length, total(response))));
         }
         if (response.httpStatus() == 200) {
             byte[] whole = response.body();
-            byte[] tail = Arrays.copyOfRange(whole, Math.max(0, whole.length - maxBytes), whole.length);
-            return Optional.of(new LogTail(tail, whole.length));
+            return Optional.of(new LogTail(last(whole, maxBytes), whole.length));
         }
         try {
             validator.validate(request, response);
@@ -41,19 +45,34 @@ final class RestLogs {
             }
             throw e;
         }
-        throw new IncusException.MalformedAnswer(
+        throw new MalformedAnswer(
                 request + " at " + response.target() + ": HTTP " + response.httpStatus() + " is no answer to that",
                 null);
     }
 
     void delete(String project, String path) {
         try {
-            client.request(ApiRequest.delete(path).project(project));
+            client.request(about("DELETE", path).project(project));
         } catch (ApiError e) {
             if (!gone(e)) {
                 throw e;
             }
         }
+    }
+
+    /** The path is the server's own word: it is followed where it leads to a log, and nowhere else. */
+    private static ApiRequest about(String method, String path) {
+        if (path.length() > LONGEST_PATH
+                || !LOG.matcher(path).matches()
+                || path.contains("/../")
+                || path.contains("/./")) {
+            throw new MalformedAnswer(method + " of a log: what the server names as its path is none", null);
+        }
+        return ApiRequest.of(method, path);
+    }
+
+    private static byte[] last(byte[] all, int most) {
+        return Arrays.copyOfRange(all, Math.max(0, all.length - most), all.length);
     }
 
     /** Of {@code bytes 5-9/10}, the ten. */

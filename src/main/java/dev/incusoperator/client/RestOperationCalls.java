@@ -1,5 +1,6 @@
 package dev.incusoperator.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.incusoperator.client.IncusException.ApiError;
 import dev.incusoperator.client.model.Operation;
 import java.util.ArrayList;
@@ -20,8 +21,7 @@ final class RestOperationCalls implements OperationCalls {
     @Override
     public Optional<Operation> get(String id) {
         try {
-            return Optional.of(Operation.from(
-                    client.request(ApiRequest.get("operations", id)).metadata()));
+            return Optional.of(Operation.from(Answers.thing(client.request(ApiRequest.get("operations", id)))));
         } catch (ApiError e) {
             if (e.code() == 404) {
                 return Optional.empty();
@@ -33,9 +33,15 @@ final class RestOperationCalls implements OperationCalls {
     @Override
     public List<Operation> list(String project) {
         List<Operation> operations = new ArrayList<>();
-        client.request(ApiRequest.get("operations").query("recursion", "1").project(project))
-                .metadata()
-                .forEach(ofOneStatus -> ofOneStatus.forEach(each -> operations.add(Operation.from(each))));
+        JsonNode byStatus = Answers.thing(client.request(
+                ApiRequest.get("operations").query("recursion", "1").project(project)));
+        for (JsonNode ofOneStatus : byStatus) {
+            for (JsonNode each : ofOneStatus) {
+                if (Operation.isId(each.path("id").asText(""))) {
+                    operations.add(Operation.from(each));
+                }
+            }
+        }
         return List.copyOf(operations);
     }
 

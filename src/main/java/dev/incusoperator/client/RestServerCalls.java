@@ -1,5 +1,6 @@
 package dev.incusoperator.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.incusoperator.client.IncusException.ApiError;
 import dev.incusoperator.client.model.ClusterMember;
 import dev.incusoperator.client.model.ConfigCatalogue;
@@ -19,13 +20,13 @@ final class RestServerCalls implements ServerCalls {
 
     @Override
     public ServerInfo get() {
-        return ServerInfo.from(client.request(ApiRequest.get("")).metadata());
+        return ServerInfo.from(Answers.thing(client.request(ApiRequest.get(""))));
     }
 
     @Override
     public boolean projectExists(String project) {
         try {
-            client.request(ApiRequest.get("projects", project));
+            Answers.thing(client.request(ApiRequest.get("projects", project)));
             return true;
         } catch (ApiError e) {
             if (e.code() == 404) {
@@ -38,26 +39,32 @@ final class RestServerCalls implements ServerCalls {
     @Override
     public List<Profile> profiles(String project) {
         List<Profile> profiles = new ArrayList<>();
-        client.request(ApiRequest.get("profiles").query("recursion", "1").project(project))
-                .metadata()
-                .forEach(profile -> profiles.add(Profile.from(profile, project)));
+        for (JsonNode profile : Answers.list(client.request(
+                ApiRequest.get("profiles").query("recursion", "1").project(project)))) {
+            if (profile.path("name").isTextual()) {
+                profiles.add(Profile.from(profile, project));
+            }
+        }
         return List.copyOf(profiles);
     }
 
     @Override
     public List<ClusterMember> members() {
         List<ClusterMember> members = new ArrayList<>();
-        client.request(ApiRequest.get("cluster", "members").query("recursion", "1"))
-                .metadata()
-                .forEach(member -> members.add(ClusterMember.from(member)));
+        for (JsonNode member :
+                Answers.list(client.request(ApiRequest.get("cluster", "members").query("recursion", "1")))) {
+            if (member.path("server_name").isTextual()) {
+                members.add(ClusterMember.from(member));
+            }
+        }
         return List.copyOf(members);
     }
 
     @Override
     public Optional<ConfigCatalogue> configuration() {
         try {
-            return Optional.of(ConfigCatalogue.from(
-                    client.request(ApiRequest.get("metadata", "configuration")).metadata()));
+            return Optional.of(
+                    ConfigCatalogue.from(Answers.thing(client.request(ApiRequest.get("metadata", "configuration")))));
         } catch (ApiError e) {
             if (e.code() == 404) {
                 return Optional.empty();

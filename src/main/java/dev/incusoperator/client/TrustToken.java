@@ -38,22 +38,22 @@ public record TrustToken(
     public static TrustToken parse(String text) {
         String plain = text.strip();
         JsonNode json = json(plain);
-        if (json.path("secret").asText().isEmpty()) {
+        if (json.path("secret").asText("").isEmpty()) {
             throw wrong("it holds no secret");
         }
         String fingerprint;
         try {
-            fingerprint = Fingerprint.normalise(json.path("fingerprint").asText());
+            fingerprint = Fingerprint.normalise(json.path("fingerprint").asText(""));
         } catch (IllegalArgumentException e) {
             throw wrong("it does not say which server it is for");
         }
         List<String> addresses = new ArrayList<>();
-        json.path("addresses").forEach(address -> addresses.add(address.asText()));
+        json.path("addresses").forEach(address -> addresses.add(address.asText("")));
         return new TrustToken(
-                json.path("client_name").asText(),
+                json.path("client_name").asText(""),
                 fingerprint,
                 List.copyOf(addresses),
-                expiry(json.path("expires_at").asText()),
+                expiry(json.path("expires_at").asText("")),
                 plain);
     }
 

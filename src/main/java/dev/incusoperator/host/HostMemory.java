@@ -2,12 +2,12 @@ package dev.incusoperator.host;
 
 import dev.incusoperator.client.model.ClusterMember;
 import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.client.model.InstanceListing;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Profile;
 import dev.incusoperator.client.model.Versioned;
 import dev.incusoperator.host.Host.Sighting;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,7 +38,7 @@ final class HostMemory {
         return inventory.begin();
     }
 
-    synchronized Set<InstanceRef> applyListing(long begun, Collection<Instance> listed) {
+    synchronized Set<InstanceRef> applyListing(long begun, InstanceListing listed) {
         Set<InstanceRef> changed = inventory.applyListing(begun, listed);
         // What only its being asked for made known is asked again when it is next needed.
         projects.keySet().retainAll(inventory.projects());
@@ -85,6 +85,11 @@ final class HostMemory {
         return inventory.dirty();
     }
 
+    /** Whether what is in doubt is cheaper found out by a listing; not where a listing cannot be read in part. */
+    synchronized boolean listingPays(int doubtful, int from) {
+        return inventory.listingOwed() || (doubtful >= from && !inventory.partial());
+    }
+
     synchronized int size() {
         return inventory.size();
     }
@@ -109,7 +114,12 @@ final class HostMemory {
         }
         ProjectSight project = projects.get(ref.project());
         if (project instanceof ProjectSight.Exists) {
-            return new Sighting.Gone();
+            if (inventory.proven(ref)) {
+                return new Sighting.Gone();
+            }
+            inventory.markDirty(ref, Instant.MAX);
+            return new Sighting.Pending(
+                    "the host's listing cannot be read in part: the instance is asked for by itself");
         }
         askedIn.computeIfAbsent(ref.project(), p -> new HashSet<>()).add(ref);
         if (project instanceof ProjectSight.Silent silent) {

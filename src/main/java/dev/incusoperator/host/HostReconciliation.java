@@ -16,7 +16,10 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -42,18 +45,24 @@ public class HostReconciliation {
     private final AccessResolver resolver;
     private final HostStatusFactory statuses;
     private final EventRecorder events;
+    private final CertificateGauges gauges;
+    private final Clock clock;
 
     public HostReconciliation(
             LiveHosts hosts,
             HostUsage usage,
             AccessResolver resolver,
             HostStatusFactory statuses,
-            EventRecorder events) {
+            EventRecorder events,
+            CertificateGauges gauges,
+            Clock clock) {
         this.hosts = hosts;
         this.usage = usage;
         this.resolver = resolver;
         this.statuses = statuses;
         this.events = events;
+        this.gauges = gauges;
+        this.clock = clock;
     }
 
     /** {@code fresh} makes an empty resource of the kind, to be applied with only what is ours. */
@@ -82,12 +91,17 @@ public class HostReconciliation {
         if (!status.equals(resource.getStatus())) {
             latest = context.resourceOperations().serverSideApplyPrimaryStatus(told(resource, status, fresh));
         }
+        Optional<CertificateTerm> term =
+                resolved.certificateNotAfter().map(Instant::parse).map(CertificateTerm::new);
+        term.ifPresentOrElse(known -> gauges.tell(key, known.notAfter()), () -> gauges.forget(key));
         if (OwnersUpdateFilter.ownerActed(latest, resource)) {
             return UpdateControl.<P>noUpdate().rescheduleAfter(AT_ONCE);
         }
-        return resolved.again() || waitsForUnwatchedSecret(key, host.health())
-                ? UpdateControl.<P>noUpdate().rescheduleAfter(TRY_AGAIN)
-                : UpdateControl.noUpdate();
+        if (resolved.again() || waitsForUnwatchedSecret(key, host.health())) {
+            return UpdateControl.<P>noUpdate().rescheduleAfter(TRY_AGAIN);
+        }
+        return term.map(known -> UpdateControl.<P>noUpdate().rescheduleAfter(known.nextLook(clock.instant())))
+                .orElseGet(UpdateControl::noUpdate);
     }
 
     /** The Secrets of a namespace's own host are not watched: that one has come or was mended is not told. */
@@ -110,9 +124,16 @@ public class HostReconciliation {
 
     /** A change of reason is what a person would want to find under {@code kubectl describe}. */
     private void tellOfNews(CustomResource<HostSpec, HostStatus> resource, HostStatus status) {
-        Optional<Condition> before = resource.getStatus() == null
-                ? Optional.empty()
-                : Conditions.find(resource.getStatus().conditions(), HostStatusFactory.READY);
+        List<Condition> standing =
+                resource.getStatus() == null ? List.of() : resource.getStatus().conditionsOrEmpty();
+        Conditions.find(status.conditions(), HostStatusFactory.EXPIRING)
+                .filter(now ->
+                        Conditions.find(standing, HostStatusFactory.EXPIRING).isEmpty())
+                .ifPresent(now -> {
+                    LOG.warnf("host=%s: %s", resource.getMetadata().getName(), now.getMessage());
+                    events.record(resource, EventRecorder.Kind.WARNING, now.getReason(), now.getMessage());
+                });
+        Optional<Condition> before = Conditions.find(standing, HostStatusFactory.READY);
         Conditions.find(status.conditions(), HostStatusFactory.READY)
                 .filter(now -> !before.map(Condition::getReason).equals(Optional.of(now.getReason())))
                 .ifPresent(now -> {
@@ -130,6 +151,7 @@ public class HostReconciliation {
 
     private <P extends CustomResource<HostSpec, HostStatus>> void letGo(P resource, HostKey key, Context<P> context) {
         hosts.remove(key);
+        gauges.forget(key);
         if (!context.isPrimaryResourceDeleted() && resource.hasFinalizer(Api.HOST_FINALIZER)) {
             context.resourceOperations().removeFinalizer(Api.HOST_FINALIZER);
         }

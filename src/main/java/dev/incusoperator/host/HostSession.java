@@ -5,7 +5,7 @@ import dev.incusoperator.client.IncusException;
 import dev.incusoperator.client.event.Event;
 import dev.incusoperator.client.event.EventListener;
 import dev.incusoperator.client.model.ConfigCatalogue;
-import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.client.model.InstanceListing;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.ServerInfo;
 import dev.incusoperator.host.Host.Health;
@@ -33,9 +33,11 @@ final class HostSession implements EventListener, AutoCloseable {
     private final HostWork work;
     private final InstanceReader reader;
     private final OperationFollower follower;
+    private final QueuedOnce asked;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private final AtomicBoolean listingQueued = new AtomicBoolean();
     private final AtomicLong relistTurn = new AtomicLong();
+    private final AtomicLong verifyTurn = new AtomicLong();
     private volatile @Nullable ConfigCatalogue catalogue;
     private volatile boolean catalogueAsked;
     private volatile boolean clustered;
@@ -48,6 +50,7 @@ final class HostSession implements EventListener, AutoCloseable {
         this.work = work;
         this.reader = new InstanceReader(client, host, work, this);
         this.follower = new OperationFollower(client, host, work, this, reader);
+        this.asked = new QueuedOnce(work, reader::everythingChanged);
     }
 
     void start() {
@@ -113,7 +116,7 @@ final class HostSession implements EventListener, AutoCloseable {
                 event.instance().ifPresent(ref -> {
                     if (clustered && STOPS.contains(event.action())) {
                         // an evacuation is told when it is done: whether this is one is known before it is acted upon
-                        work.queue(reader::membersChanged);
+                        asked.queue("members", reader::membersChanged);
                     }
                     reader.heard(ref, event.timestamp(), event.requestor());
                     if (event.formerName() != null) {
@@ -123,9 +126,12 @@ final class HostSession implements EventListener, AutoCloseable {
                                 event.requestor());
                     }
                 });
-            case PROFILE -> work.queue(() -> reader.profileChanged(event.project(), event.name()));
-            case PROJECT -> work.queue(() -> reader.projectChanged(event.name()));
-            case MEMBER -> work.queue(reader::membersChanged);
+            case PROFILE ->
+                asked.queue(
+                        "profile " + event.project() + "/" + event.name(),
+                        () -> reader.profileChanged(event.project(), event.name()));
+            case PROJECT -> asked.queue("project " + event.name(), () -> reader.projectChanged(event.name()));
+            case MEMBER -> asked.queue("members", reader::membersChanged);
             case OTHER -> {}
         }
     }
@@ -165,9 +171,19 @@ final class HostSession implements EventListener, AutoCloseable {
             LOG.infof("host=%s: the server answers the event stream but not its calls: %s", host.key(), e.getMessage());
             if (live()) {
                 host.healthIs(this, ConnectionFailure.of(e));
-                work.queueAfter(backoff.next(), this::verifyAndList);
+                verifyLater();
             }
         }
+    }
+
+    /** Of several that wait, each after another connection, only the last is wanted. */
+    private void verifyLater() {
+        long turn = verifyTurn.incrementAndGet();
+        work.queueAfter(backoff.next(), () -> {
+            if (turn == verifyTurn.get()) {
+                verifyAndList();
+            }
+        });
     }
 
     /** Lists anew because it is time to, or because it is cheaper than reading one by one. */
@@ -198,9 +214,17 @@ final class HostSession implements EventListener, AutoCloseable {
 
     private Set<InstanceRef> takeListing() {
         long begun = host.memory().begin();
-        List<Instance> listed = client.instances().listAllProjects();
-        Set<InstanceRef> changed = host.memory().applyListing(begun, listed);
+        InstanceListing listing = client.instances().listWhatCanBeRead();
+        if (listing.unreadable() > 0) {
+            LOG.warnf(
+                    "host=%s: %d of its instances cannot be read in its listing; what it lacks is asked for one by one",
+                    host.key(), listing.unreadable());
+        }
+        Set<InstanceRef> changed = host.memory().applyListing(begun, listing);
         host.operations().prune();
+        if (listing.unreadable() > 0) {
+            reader.drainSoon();
+        }
         return changed;
     }
 

@@ -10,6 +10,7 @@ import dev.incusoperator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public class HostStatusFactory {
     static final String READY = "Ready";
     static final String PAUSED = "Paused";
+    static final String EXPIRING = "ClientCertificateExpiring";
 
     private final Clock clock;
 
@@ -48,6 +50,17 @@ public class HostStatusFactory {
         }
         Conditions conditions = new Conditions(standing, generation, clock);
         ready(conditions, health, waits);
+        certificateNotAfter
+                .map(Instant::parse)
+                .map(CertificateTerm::new)
+                .filter(term -> term.endsSoon(clock.instant()))
+                .ifPresent(term -> conditions.set(
+                        EXPIRING,
+                        ConditionStatus.TRUE,
+                        "ExpiresSoon",
+                        "The client certificate expires on " + term.notAfter()
+                                + ": add a new one to the server's trust store, then put it into its Secret"
+                                + " (spec.https.clientCertificate)"));
         if (spec.pausedOrDefault()) {
             conditions.set(
                     PAUSED,

@@ -86,13 +86,20 @@ final class InstanceReader {
         List<InstanceRef> doubtful = host.memory().dirty().stream()
                 .filter(ref -> !host.operations().busy(ref))
                 .toList();
-        if (doubtful.isEmpty() || !session.live()) {
+        if (!session.live()) {
             return;
         }
-        if (doubtful.size() >= LISTING_PAYS) {
+        if (host.memory().listingPays(doubtful.size(), LISTING_PAYS)) {
             session.listSoon();
             return;
         }
+        readAll(doubtful.subList(0, Math.min(LISTING_PAYS, doubtful.size())));
+        if (doubtful.size() > LISTING_PAYS) {
+            drainSoon();
+        }
+    }
+
+    private void readAll(List<InstanceRef> doubtful) {
         Set<InstanceRef> changed = new HashSet<>();
         boolean failed = false;
         for (InstanceRef ref : doubtful) {
@@ -184,6 +191,16 @@ final class InstanceReader {
         Set<String> projects = new HashSet<>(host.memory().projects());
         projects.addAll(host.declaredProjects());
         projects.forEach(this::readProfiles);
+    }
+
+    /** More was told of than can be followed one by one: all of it is read anew. */
+    void everythingChanged() {
+        if (session.live()) {
+            readProfiles();
+            membersChanged();
+            session.listSoon();
+            host.changed();
+        }
     }
 
     void readProfilesSoon(String project) {

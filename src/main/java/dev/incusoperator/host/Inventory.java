@@ -1,12 +1,12 @@
 package dev.incusoperator.host;
 
 import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.client.model.InstanceListing;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.InstanceState;
 import dev.incusoperator.client.model.Versioned;
 import dev.incusoperator.host.Host.Sighting;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -25,9 +25,15 @@ import org.jspecify.annotations.Nullable;
  * anew: it stays dirty until an answer comes whose request began after the event did. Not thread-safe.
  */
 final class Inventory {
+    /** Names that are no instances of the last listing; where a server tells of more, a listing says what they are. */
+    private static final int MOST_UNLISTED = 16_384;
+
     private final Map<InstanceRef, Entry> entries = new HashMap<>();
     private long steps;
     private long listedAt;
+    private long owedAt;
+    private boolean partial;
+    private int mostEntries = MOST_UNLISTED;
 
     /** What is known of one name; {@code seen} is null where the server said that there is none. */
     private static final class Entry {
@@ -61,16 +67,21 @@ final class Inventory {
         return ++steps;
     }
 
-    /** Takes a listing of every instance; returns the names whose instance came, went or changed. */
-    Set<InstanceRef> applyListing(long begun, Collection<Instance> listed) {
+    /**
+     * Takes a listing of every instance; returns the names whose instance came, went or changed. One in which some could not
+     * be read proves nothing of those that it lacks: each of them has to be read.
+     */
+    Set<InstanceRef> applyListing(long begun, InstanceListing listing) {
         Set<InstanceRef> changed = new HashSet<>();
         if (begun < listedAt) {
             return changed;
         }
         listedAt = begun;
+        partial = listing.unreadable() > 0;
+        mostEntries = listing.instances().size() + MOST_UNLISTED;
         Set<InstanceRef> names = new HashSet<>();
         SharedValues shared = new SharedValues();
-        for (Instance instance : listed) {
+        for (Instance instance : listing.instances()) {
             InstanceRef ref = instance.ref();
             names.add(ref);
             if (put(begun, ref, new Versioned<>(shared.share(instance), ""))) {
@@ -82,6 +93,10 @@ final class Inventory {
             Map.Entry<InstanceRef, Entry> each = all.next();
             Entry entry = each.getValue();
             if (names.contains(each.getKey()) || entry.readAt > begun) {
+                continue;
+            }
+            if (partial && (entry.seen != null || entry.dirty())) {
+                entry.dirtyAt = ++steps;
                 continue;
             }
             if (entry.seen != null || entry.doubtful()) {
@@ -124,6 +139,10 @@ final class Inventory {
      * @return whether the instance has to be read
      */
     boolean markDirty(InstanceRef ref, Instant stamped) {
+        if (!entries.containsKey(ref) && entries.size() >= mostEntries) {
+            owedAt = ++steps;
+            return true;
+        }
         Entry entry = entries.computeIfAbsent(ref, r -> new Entry());
         if (entry.coveredTo != null && !stamped.isAfter(entry.coveredTo)) {
             return false;
@@ -132,9 +151,28 @@ final class Inventory {
         return true;
     }
 
-    /** Somebody else than we did something to an instance. */
+    /** Whether so many unknown names were heard of that only a listing can tell what there is. */
+    boolean listingOwed() {
+        return owedAt > listedAt;
+    }
+
+    /** Whether some of the last listing could not be read. */
+    boolean partial() {
+        return partial;
+    }
+
+    /** Whether that it is not seen proves that it is not there: the listing was whole, or it was read by itself since. */
+    boolean proven(InstanceRef ref) {
+        Entry entry = entries.get(ref);
+        return !partial || (entry != null && !entry.dirty() && entry.readAt > listedAt);
+    }
+
+    /** Somebody else than we did something to an instance that was {@linkplain #markDirty heard of}. */
     void actedBy(InstanceRef ref, String actor) {
-        entries.computeIfAbsent(ref, r -> new Entry()).actor = actor;
+        Entry entry = entries.get(ref);
+        if (entry != null) {
+            entry.actor = actor;
+        }
     }
 
     /** Who did so last; empty where nobody is known to have. */
@@ -226,10 +264,9 @@ final class Inventory {
         Instance now = read.value();
         Instance old = before.value();
         InstanceState state = now.state() != null ? now.state() : sameRun(old, now) ? old.state() : null;
-        Instance merged = now.state() == state ? now : withState(now, state);
-        String etag = read.etag().isEmpty() && withState(old, null).equals(withState(now, null))
-                ? before.etag()
-                : read.etag();
+        Instance merged = now.state() == state ? now : now.withState(state);
+        String etag =
+                read.etag().isEmpty() && old.withState(null).equals(now.withState(null)) ? before.etag() : read.etag();
         return new Versioned<>(merged, etag);
     }
 
@@ -237,26 +274,5 @@ final class Inventory {
         return old.statusCode() == now.statusCode()
                 && old.lastUsedAt().equals(now.lastUsedAt())
                 && old.uuid().equals(now.uuid());
-    }
-
-    private static Instance withState(Instance i, @Nullable InstanceState state) {
-        return new Instance(
-                i.project(),
-                i.name(),
-                i.status(),
-                i.statusCode(),
-                i.type(),
-                i.architecture(),
-                i.description(),
-                i.ephemeral(),
-                i.location(),
-                i.createdAt(),
-                i.lastUsedAt(),
-                i.profiles(),
-                i.config(),
-                i.devices(),
-                i.expandedConfig(),
-                i.expandedDevices(),
-                state);
     }
 }

@@ -55,6 +55,8 @@ final class LiveHost implements Host {
         Sighting sighting = life.memory().look(instance);
         if (!(sighting instanceof Sighting.Seen) && !life.memory().knows(instance.project())) {
             session.get().reader().checkProjectSoon(instance.project());
+        } else if (sighting instanceof Sighting.Pending) {
+            session.get().reader().drainSoon();
         }
         return sighting;
     }

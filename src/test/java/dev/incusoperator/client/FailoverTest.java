@@ -11,7 +11,10 @@ import dev.incusoperator.client.contract.RecordedEvents;
 import dev.incusoperator.client.support.ScriptedServer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +50,33 @@ class FailoverTest {
         try (IncusClient client = one.builder().target(dead, one.url()).build()) {
             assertThat(client.request(ApiRequest.post("x")).target()).isEqualTo(one.url());
             assertThat(client.target()).isEqualTo(one.url());
+        }
+    }
+
+    @Test
+    void a_name_that_leads_elsewhere_is_followed_with_the_next_connection_and_stream() {
+        one.on("GET /1.0/x", sync("\"one\"")).streams();
+        AtomicReference<String> address = new AtomicReference<>("127.0.0.1");
+        try (IncusClient client = one.builder()
+                .target("https://cluster.test:" + one.port())
+                .names(name -> List.of(InetAddress.getByName(address.get())))
+                .build()) {
+            RecordedEvents events = RecordedEvents.of(client);
+            assertThat(client.request(ApiRequest.get("x")).metadata().asText()).isEqualTo("one");
+
+            // nobody is at home there: so it was asked for anew
+            address.set("127.0.0.9");
+            one.relay().cut();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> events.disconnections().stream().anyMatch(CannotConnect.class::isInstance));
+            assertThatThrownBy(() -> client.request(ApiRequest.get("x"))).isInstanceOf(CannotConnect.class);
+
+            address.set("127.0.0.1");
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                client.events().reconnectNow();
+                return client.events().connected();
+            });
+            assertThat(client.request(ApiRequest.get("x")).metadata().asText()).isEqualTo("one");
         }
     }
 

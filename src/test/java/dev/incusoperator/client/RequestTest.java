@@ -342,9 +342,29 @@ class RequestTest {
                         .addHeader("Retry-After", "0")
                         .build());
 
-        assertThatThrownBy(() -> client.request(ApiRequest.post("x"))).isInstanceOf(MalformedAnswer.class);
+        assertThatThrownBy(() -> client.request(ApiRequest.post("x"))).isInstanceOf(IncusException.class);
 
         assertThat(server.asked()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 502, 503, 504})
+    void a_proxy_that_does_not_reach_the_server_is_a_server_that_is_away_and_no_other_kind_of_server(int status) {
+        server.on(
+                "GET /1.0/x",
+                new MockResponse.Builder()
+                        .code(status)
+                        .addHeader("Content-Type", "text/html")
+                        .body("<html>secret of an inner web page</html>")
+                        .build());
+
+        assertThatThrownBy(() -> client.request(ApiRequest.get("x")))
+                .isInstanceOfSatisfying(ApiError.class, e -> {
+                    assertThat(e.code()).isEqualTo(status);
+                    assertThat(e.retryable()).isTrue();
+                })
+                .hasMessageContaining("HTTP " + status)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
     }
 
     @Test

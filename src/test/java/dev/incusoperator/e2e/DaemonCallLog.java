@@ -7,6 +7,7 @@ import dev.incusoperator.client.Authentication;
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.client.transport.MessageListener;
+import dev.incusoperator.client.transport.Network;
 import dev.incusoperator.client.transport.Target;
 import dev.incusoperator.client.transport.Transport;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -33,7 +34,7 @@ final class DaemonCallLog implements CallLog, MessageListener {
     DaemonCallLog(String socket, IncusClient admin) {
         this.admin = admin;
         this.transport = new Transport(
-                List.of(Target.parse(socket)), Authentication.none(), address -> true, PATIENCE, PATIENCE, LARGEST);
+                List.of(Target.parse(socket)), Authentication.none(), Network.any(), PATIENCE, PATIENCE, LARGEST);
         this.end = transport.open(ApiRequest.get("events").query("type", "logging"), this);
         try {
             if (!open.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

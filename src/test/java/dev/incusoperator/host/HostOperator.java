@@ -3,6 +3,7 @@ package dev.incusoperator.host;
 import dev.incusoperator.status.EventRecorder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 
 /** The part of the operator that looks after hosts, in this JVM. */
@@ -22,7 +23,9 @@ final class HostOperator implements AutoCloseable {
                 usage,
                 new AccessResolver(settings, credentials, new HostEnrolment(kubernetes, credentials, connector, clock)),
                 new HostStatusFactory(clock),
-                new EventRecorder(kubernetes, clock));
+                new EventRecorder(kubernetes, clock),
+                new CertificateGauges(new SimpleMeterRegistry()),
+                clock);
         operator = new Operator(
                 overrider -> overrider.withKubernetesClient(kubernetes).withCloseClientOnStop(false));
         operator.register(new IncusHostReconciler(reconciliation, hosts, usage, kubernetes));

@@ -98,6 +98,40 @@ class HostStatusFactoryTest {
         assertThat(ready(status).getMessage()).isEqualTo("Connected to Incus 6.0.4. It waits for its instances");
     }
 
+    @Test
+    void a_client_certificate_that_expires_within_a_month_is_told_once_and_no_longer_when_it_is_renewed() {
+        HostStatus early = certificateUntil(FIRST.plus(Duration.ofDays(30)).plusSeconds(1), null);
+        assertThat(expiring(early)).isEmpty();
+
+        HostStatus soon = certificateUntil(FIRST.plus(Duration.ofDays(30)), early);
+        assertThat(expiring(soon)).hasValueSatisfying(condition -> {
+            assertThat(condition.getStatus()).isEqualTo("True");
+            assertThat(condition.getReason()).isEqualTo("ExpiresSoon");
+            assertThat(condition.getMessage()).contains("expires on 2026-01-31T00:00:00Z", "trust store", "Secret");
+        });
+
+        now = FIRST.plus(Duration.ofDays(29));
+        assertThat(certificateUntil(FIRST.plus(Duration.ofDays(30)), soon))
+                .as("time alone writes nothing")
+                .isEqualTo(soon);
+        assertThat(expiring(certificateUntil(FIRST.plus(Duration.ofDays(365)), soon)))
+                .as("renewed")
+                .isEmpty();
+
+        now = FIRST.plus(Duration.ofDays(30));
+        assertThat(expiring(certificateUntil(FIRST.plus(Duration.ofDays(30)), soon)))
+                .as("expired, which Ready says")
+                .isEmpty();
+    }
+
+    private HostStatus certificateUntil(Instant notAfter, HostStatus before) {
+        return factory().build(before, 1, SPEC, CONNECTED, Optional.of(notAfter.toString()), "");
+    }
+
+    private static Optional<Condition> expiring(HostStatus status) {
+        return Conditions.find(status.conditions(), "ClientCertificateExpiring");
+    }
+
     private HostStatus build(HostStatus before, Health health) {
         return factory().build(before, 1, SPEC, health, Optional.empty(), "");
     }

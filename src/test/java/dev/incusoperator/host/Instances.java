@@ -1,6 +1,7 @@
 package dev.incusoperator.host;
 
 import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.client.model.InstanceListing;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.InstanceState;
 import java.util.List;
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** Instances as a server would show them. */
 final class Instances {
     private Instances() {}
+
+    static InstanceListing listing(Instance... all) {
+        return new InstanceListing(List.of(all), 0);
+    }
 
     static Instance of(InstanceRef ref, String description) {
         return of(ref, description, "Running", "2026-01-01T00:00:00Z", null);

@@ -203,7 +203,8 @@ class InventoryPropertyTest {
         private void answer(Asked request) {
             look(request);
             if (request.ref == null) {
-                inventory.applyListing(request.begun, request.found.values());
+                inventory.applyListing(
+                        request.begun, Instances.listing(request.found.values().toArray(new Instance[0])));
             } else {
                 Instance found = request.found.get(request.ref);
                 inventory.applyRead(request.begun, request.ref, found == null ? null : new Versioned<>(found, "etag"));

@@ -3,6 +3,7 @@ package dev.incusoperator.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.client.model.InstanceListing;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.InstanceState;
 import dev.incusoperator.client.model.Versioned;
@@ -21,11 +22,11 @@ class InventoryTest {
 
     @Test
     void a_listing_says_what_came_went_and_changed() {
-        inventory.applyListing(inventory.begin(), List.of(Instances.of(WEB, "1"), Instances.of(DB, "1")));
+        inventory.applyListing(inventory.begin(), Instances.listing(Instances.of(WEB, "1"), Instances.of(DB, "1")));
 
-        assertThat(inventory.applyListing(inventory.begin(), List.of(Instances.of(WEB, "2"))))
+        assertThat(inventory.applyListing(inventory.begin(), Instances.listing(Instances.of(WEB, "2"))))
                 .containsExactlyInAnyOrder(WEB, DB);
-        assertThat(inventory.applyListing(inventory.begin(), List.of(Instances.of(WEB, "2"))))
+        assertThat(inventory.applyListing(inventory.begin(), Instances.listing(Instances.of(WEB, "2"))))
                 .isEmpty();
     }
 
@@ -34,7 +35,7 @@ class InventoryTest {
         long listing = inventory.begin();
         inventory.applyRead(inventory.begin(), WEB, new Versioned<>(Instances.of(WEB, "new"), "e"));
 
-        inventory.applyListing(listing, List.of());
+        inventory.applyListing(listing, Instances.listing());
 
         assertThat(inventory.find(WEB)).isPresent();
     }
@@ -42,7 +43,7 @@ class InventoryTest {
     @Test
     void a_read_that_was_asked_for_before_a_listing_does_not_bring_the_dead_back() {
         long read = inventory.begin();
-        inventory.applyListing(inventory.begin(), List.of());
+        inventory.applyListing(inventory.begin(), Instances.listing());
 
         inventory.applyRead(read, WEB, new Versioned<>(Instances.of(WEB, "old"), "e"));
 
@@ -84,13 +85,14 @@ class InventoryTest {
     void a_listing_settles_what_was_in_doubt_and_says_so() {
         inventory.markDirty(WEB, Instant.EPOCH);
 
-        assertThat(inventory.applyListing(inventory.begin(), List.of())).containsExactly(WEB);
+        assertThat(inventory.applyListing(inventory.begin(), Instances.listing()))
+                .containsExactly(WEB);
         assertThat(inventory.doubt(WEB)).isEmpty();
     }
 
     @Test
     void what_cannot_be_read_is_in_doubt_until_it_can() {
-        inventory.applyListing(inventory.begin(), List.of(Instances.of(WEB, "1")));
+        inventory.applyListing(inventory.begin(), Instances.listing(Instances.of(WEB, "1")));
 
         assertThat(inventory.applyFailure(inventory.begin(), WEB, "500: member is down"))
                 .isTrue();
@@ -107,7 +109,7 @@ class InventoryTest {
     void addresses_and_etag_outlive_a_listing_that_says_the_same() {
         inventory.applyRead(inventory.begin(), WEB, new Versioned<>(running(STATE), "etag"));
 
-        assertThat(inventory.applyListing(inventory.begin(), List.of(running(null))))
+        assertThat(inventory.applyListing(inventory.begin(), Instances.listing(running(null))))
                 .isEmpty();
 
         Versioned<Instance> seen = inventory.find(WEB).orElseThrow();
@@ -120,7 +122,7 @@ class InventoryTest {
         inventory.applyRead(inventory.begin(), WEB, new Versioned<>(running(STATE), "etag"));
 
         inventory.applyListing(
-                inventory.begin(), List.of(Instances.of(WEB, "1", "Running", "2026-02-02T00:00:00Z", null)));
+                inventory.begin(), Instances.listing(Instances.of(WEB, "1", "Running", "2026-02-02T00:00:00Z", null)));
 
         assertThat(inventory.find(WEB).orElseThrow().value().state()).isNull();
     }
@@ -129,14 +131,51 @@ class InventoryTest {
     void an_etag_does_not_outlive_a_change() {
         inventory.applyRead(inventory.begin(), WEB, new Versioned<>(Instances.of(WEB, "1"), "etag"));
 
-        inventory.applyListing(inventory.begin(), List.of(Instances.of(WEB, "2")));
+        inventory.applyListing(inventory.begin(), Instances.listing(Instances.of(WEB, "2")));
 
         assertThat(inventory.find(WEB).orElseThrow().etag()).isEmpty();
     }
 
     @Test
+    void a_listing_that_could_not_be_read_in_part_proves_nothing_of_what_it_lacks() {
+        inventory.applyListing(inventory.begin(), Instances.listing(Instances.of(WEB, "1"), Instances.of(DB, "1")));
+
+        assertThat(inventory.applyListing(inventory.begin(), new InstanceListing(List.of(Instances.of(WEB, "2")), 1)))
+                .as("the others' news are not lost")
+                .containsExactly(WEB);
+
+        assertThat(inventory.find(DB)).as("still seen").isPresent();
+        assertThat(inventory.dirty()).as("and asked for by itself").containsExactly(DB);
+        assertThat(inventory.proven(new InstanceRef("default", "new"))).isFalse();
+
+        inventory.applyRead(inventory.begin(), DB, null);
+        assertThat(inventory.find(DB)).isEmpty();
+        assertThat(inventory.proven(DB)).isTrue();
+    }
+
+    @Test
+    void a_host_that_tells_of_ever_new_names_is_listed_instead_of_remembered() {
+        inventory.applyListing(inventory.begin(), Instances.listing(Instances.of(WEB, "1")));
+        for (int i = 0; i < 100_000; i++) {
+            inventory.markDirty(new InstanceRef("default", "i" + i), Instant.EPOCH);
+        }
+
+        assertThat(inventory.size()).isLessThan(20_000);
+        assertThat(inventory.listingOwed()).isTrue();
+        assertThat(inventory.markDirty(WEB, Instant.EPOCH))
+                .as("what is known is heard")
+                .isTrue();
+        assertThat(inventory.dirty()).contains(WEB);
+
+        inventory.applyListing(inventory.begin(), Instances.listing(Instances.of(WEB, "1")));
+        assertThat(inventory.listingOwed()).isFalse();
+        assertThat(inventory.size()).isEqualTo(1);
+    }
+
+    @Test
     void equal_values_of_a_listing_are_kept_once() {
-        inventory.applyListing(inventory.begin(), List.of(Instances.of(WEB, "same"), Instances.of(DB, "same")));
+        inventory.applyListing(
+                inventory.begin(), Instances.listing(Instances.of(WEB, "same"), Instances.of(DB, "same")));
 
         Instance web = inventory.find(WEB).orElseThrow().value();
         Instance db = inventory.find(DB).orElseThrow().value();

@@ -57,7 +57,15 @@ public sealed interface Event {
             String instance = slash < 0 ? rest : rest.substring(0, slash);
             return instance.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new InstanceRef(project, URLDecoder.decode(instance, StandardCharsets.UTF_8)));
+                    : decoded(instance).map(decoded -> new InstanceRef(project, decoded));
+        }
+
+        private static Optional<String> decoded(String segment) {
+            try {
+                return Optional.of(URLDecoder.decode(segment, StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
         }
     }
 }

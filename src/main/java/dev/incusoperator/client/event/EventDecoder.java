@@ -15,16 +15,19 @@ import org.jspecify.annotations.Nullable;
 /** Makes one event of what either product sends. */
 final class EventDecoder {
     private static final String DEFAULT_PROJECT = "default";
+    /** What a listener remembers of an event: no name, path or word of the API comes near it. */
+    private static final int LONGEST = 2_048;
 
     private EventDecoder() {}
 
     /** Empty where it is no operation or lifecycle event, or lacks what makes it one. */
     static Optional<Event> decode(JsonNode envelope) {
         JsonNode metadata = envelope.path("metadata");
-        Instant timestamp = timestamp(envelope.path("timestamp").asText());
-        return switch (envelope.path("type").asText()) {
+        Instant timestamp = timestamp(envelope.path("timestamp").asText(""));
+        return switch (envelope.path("type").asText("")) {
             case "operation" ->
-                metadata.path("id").isTextual() && metadata.path("status_code").isInt()
+                Operation.isId(metadata.path("id").asText(""))
+                                && metadata.path("status_code").isInt()
                         ? Optional.of(new OperationEvent(timestamp, Operation.from(metadata)))
                         : Optional.empty();
             case "lifecycle" -> lifecycle(timestamp, envelope, metadata);
@@ -33,19 +36,23 @@ final class EventDecoder {
     }
 
     private static Optional<Event> lifecycle(Instant timestamp, JsonNode envelope, JsonNode metadata) {
-        String action = metadata.path("action").asText();
-        String source = metadata.path("source").asText();
-        if (action.isEmpty() || source.isEmpty()) {
+        String action = metadata.path("action").asText("");
+        String source = metadata.path("source").asText("");
+        if (action.isEmpty() || source.isEmpty() || action.length() > LONGEST || source.length() > LONGEST) {
             return Optional.empty();
         }
         int query = source.indexOf('?');
         String path = query < 0 ? source : source.substring(0, query);
-        String name = firstOf(metadata.path("name").asText(), lastSegment(path));
+        String name = firstOf(metadata.path("name").asText(""), lastSegment(path));
+        String project = project(envelope, metadata, query < 0 ? "" : source.substring(query + 1));
+        if (name.length() > LONGEST || project.length() > LONGEST) {
+            return Optional.empty();
+        }
         return Optional.of(new LifecycleEvent(
                 timestamp,
                 action,
                 path,
-                project(envelope, metadata, query < 0 ? "" : source.substring(query + 1)),
+                project,
                 name,
                 text(metadata.path("requestor").path("username")),
                 text(metadata.path("context").path("old_name"))));
@@ -53,7 +60,7 @@ final class EventDecoder {
 
     private static String project(JsonNode envelope, JsonNode metadata, String query) {
         String named = firstOf(
-                metadata.path("project").asText(), envelope.path("project").asText());
+                metadata.path("project").asText(""), envelope.path("project").asText(""));
         if (!named.isEmpty()) {
             return named;
         }
@@ -78,7 +85,8 @@ final class EventDecoder {
     }
 
     private static @Nullable String text(JsonNode node) {
-        return node.isTextual() ? node.asText() : null;
+        String text = node.isTextual() ? node.asText("") : "";
+        return text.isEmpty() || text.length() > LONGEST ? null : text;
     }
 
     private static Instant timestamp(String text) {

@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The event stream over OkHttp's websockets. */
@@ -34,6 +35,9 @@ public final class WebSocketEventStream implements EventStream, Attempt.Owner {
 
     /** A connection that lived so long was a good one: the next attempt after it comes soon. */
     private static final Duration GOOD = Duration.ofSeconds(5);
+
+    /** Each takes a thread of the client's, of which calls need some too. */
+    private static final int MOST_PROJECTS = 40;
 
     private final Transport transport;
     private final ScheduledExecutorService timers;
@@ -121,7 +125,7 @@ public final class WebSocketEventStream implements EventStream, Attempt.Owner {
         connected = true;
         connectedSince = System.nanoTime();
         tap.up();
-        deliver(EventListener::connected);
+        deliver(EventListener::connected, 0);
     }
 
     @Override
@@ -144,11 +148,11 @@ public final class WebSocketEventStream implements EventStream, Attempt.Owner {
         if (news instanceof OperationEvent moved && !tap.operation(moved.operation(), json.path("metadata"))) {
             return;
         }
-        event(from, news);
+        event(from, news, text.length());
     }
 
-    private synchronized void event(Attempt from, Event event) {
-        if (from == attempt && !closed && !deliver(listener -> listener.event(event))) {
+    private synchronized void event(Attempt from, Event event, int characters) {
+        if (from == attempt && !closed && !deliver(listener -> listener.event(event), characters)) {
             from.end();
             brokenNow(new NoAnswer(
                     "the listener of " + transport.target() + " is too slow for its events: they are dropped", null));
@@ -199,6 +203,8 @@ public final class WebSocketEventStream implements EventStream, Attempt.Owner {
                 }
                 if (projects.isEmpty()) {
                     brokenFinally(broken, reason);
+                } else if (projects.size() > MOST_PROJECTS) {
+                    brokenFinally(broken, tooMany(projects.size()));
                 } else {
                     begin(projects);
                 }
@@ -206,11 +212,17 @@ public final class WebSocketEventStream implements EventStream, Attempt.Owner {
         });
     }
 
+    private NotTrusted tooMany(int projects) {
+        return new NotTrusted("GET /1.0/events at " + transport.target() + ": this client may see " + projects
+                + " projects but not all of them, which takes a stream each, and no more than " + MOST_PROJECTS
+                + " are opened; give it a certificate for fewer projects, or for all");
+    }
+
     private static List<String> projects(Answer answer) {
         List<String> names = new ArrayList<>();
         try {
             Json.parse(answer.body()).path("metadata").forEach(path -> {
-                String text = path.asText();
+                String text = path.asText("");
                 names.add(text.substring(text.lastIndexOf('/') + 1));
             });
         } catch (IOException e) {
@@ -219,8 +231,8 @@ public final class WebSocketEventStream implements EventStream, Attempt.Owner {
         return names;
     }
 
-    private boolean deliver(java.util.function.Consumer<EventListener> call) {
-        return deliveries != null && deliveries.offer(call);
+    private boolean deliver(Consumer<EventListener> call, int characters) {
+        return deliveries != null && deliveries.offer(call, characters);
     }
 
     private @Nullable ScheduledFuture<?> later(Runnable work, Duration delay) {

@@ -16,14 +16,22 @@ final class Fields {
         return node.path(field).asText("");
     }
 
+    static boolean isAbsent(JsonNode node, String field) {
+        return node.path(field).isMissingNode() || node.path(field).isNull();
+    }
+
     static List<String> texts(JsonNode array) {
         List<String> all = new ArrayList<>(array.size());
-        array.forEach(each -> all.add(each.asText()));
+        for (JsonNode each : array) {
+            if (!each.isNull()) {
+                all.add(each.asText(""));
+            }
+        }
         return List.copyOf(all);
     }
 
     static Map<String, String> textMap(JsonNode object) {
-        return map(object, JsonNode::asText);
+        return map(object, value -> value.asText(""));
     }
 
     static Map<String, Map<String, String>> textMaps(JsonNode object) {
@@ -32,7 +40,11 @@ final class Fields {
 
     static <T> Map<String, T> map(JsonNode object, Function<JsonNode, T> value) {
         Map<String, T> all = new LinkedHashMap<>();
-        object.properties().forEach(entry -> all.put(entry.getKey(), value.apply(entry.getValue())));
+        for (Map.Entry<String, JsonNode> entry : object.properties()) {
+            if (!entry.getValue().isNull()) {
+                all.put(entry.getKey(), value.apply(entry.getValue()));
+            }
+        }
         return Collections.unmodifiableMap(all);
     }
 }

@@ -35,6 +35,18 @@ public record Instance(
         Map<String, String> expandedConfig,
         Map<String, Map<String, String>> expandedDevices,
         @Nullable InstanceState state) {
+    private static final List<String> OBJECTS = List.of("config", "devices", "expanded_config", "expanded_devices");
+
+    /** Whether this is an instance, or a snapshot of one, as the API shows it. */
+    public static boolean isOne(JsonNode json) {
+        return json.isObject()
+                && json.path("name").isTextual()
+                && !Fields.text(json, "name").isEmpty()
+                && (json.path("status").isTextual() || Fields.isAbsent(json, "status"))
+                && (json.path("status_code").isInt() || Fields.isAbsent(json, "status_code"))
+                && (json.path("profiles").isArray() || Fields.isAbsent(json, "profiles"))
+                && OBJECTS.stream().allMatch(each -> json.path(each).isObject() || Fields.isAbsent(json, each));
+    }
 
     /** As the API shows it; servers that leave the project out showed it for {@code project}. */
     public static Instance from(JsonNode json, String project) {
@@ -58,6 +70,28 @@ public record Instance(
                 Fields.textMap(json.path("expanded_config")),
                 Fields.textMaps(json.path("expanded_devices")),
                 state.isObject() ? InstanceState.from(state) : null);
+    }
+
+    /** The same with another state. */
+    public Instance withState(@Nullable InstanceState other) {
+        return new Instance(
+                project,
+                name,
+                status,
+                statusCode,
+                type,
+                architecture,
+                description,
+                ephemeral,
+                location,
+                createdAt,
+                lastUsedAt,
+                profiles,
+                config,
+                devices,
+                expandedConfig,
+                expandedDevices,
+                other);
     }
 
     /** Project and name. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A background operation. {@code statusCode}: 1xx goes on, 200 succeeded, ≥ 400 failed or cancelled. */
@@ -18,6 +19,12 @@ public record Operation(
         Map<String, List<String>> resources,
         @Nullable JsonNode metadata,
         String location) {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    /** Whether this can be the id of an operation: a UUID, as all servers have them; in any case one that a path can have. */
+    public static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
 
     /** As the API shows it. */
     public static Operation from(JsonNode json) {

@@ -43,9 +43,7 @@ public record ServerInfo(
         JsonNode environment = json.path("environment");
         Set<String> extensions = Set.copyOf(Fields.texts(json.path("api_extensions")));
         List<String> drivers = new ArrayList<>();
-        environment
-                .path("storage_supported_drivers")
-                .forEach(driver -> drivers.add(driver.path("Name").asText()));
+        environment.path("storage_supported_drivers").forEach(driver -> drivers.add(Fields.text(driver, "Name")));
         return new ServerInfo(
                 product(Fields.text(environment, "server"), extensions),
                 Fields.text(environment, "server_version"),

@@ -2,6 +2,7 @@ package dev.incusoperator.client.transport;
 
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.client.IncusException.CannotConnect;
+import dev.incusoperator.client.IncusException.MalformedAnswer;
 import dev.incusoperator.client.IncusException.NoAnswer;
 import dev.incusoperator.client.IncusException.TlsRefused;
 import java.io.EOFException;
@@ -26,6 +27,9 @@ final class Failures {
     /** @param sent whether anything of the request may have reached the server */
     static IncusException of(IOException failure, boolean sent, String request, Target target) {
         String where = request + " at " + target + ": ";
+        if (find(failure, GuardedSockets.TooMuch.class).isPresent()) {
+            return new MalformedAnswer(where + "the answer is larger than one may be", failure);
+        }
         Optional<TlsRefused> refused = tlsRefused(failure, where, target);
         if (refused.isPresent()) {
             return refused.get();

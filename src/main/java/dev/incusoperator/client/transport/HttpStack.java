@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.ConnectionPool;
@@ -42,6 +41,9 @@ final class HttpStack implements AutoCloseable {
     /** Opening a websocket takes no longer: a new attempt is worth more than a long wait. */
     private static final Duration LONGEST_UPGRADE = Duration.ofSeconds(10);
 
+    /** Of TLS, headers and small chunks, beside an answer's own bytes and as many again. */
+    private static final long OVERHEAD = 1024 * 1024;
+
     private final OkHttpClient http;
     private final OkHttpClient websockets;
     private final long mostBytes;
@@ -50,7 +52,7 @@ final class HttpStack implements AutoCloseable {
     HttpStack(
             Target kind,
             Authentication authentication,
-            Predicate<InetAddress> allowed,
+            Network network,
             Duration connect,
             Duration call,
             long mostBytes) {
@@ -75,11 +77,15 @@ final class HttpStack implements AutoCloseable {
                     .proxy(java.net.Proxy.NO_PROXY);
         } else {
             // a proxy would connect to where this may not
-            builder.socketFactory(new GuardedSockets(allowed)).proxy(java.net.Proxy.NO_PROXY);
+            builder.dns(name -> network.names().resolve(name))
+                    .socketFactory(new GuardedSockets(
+                            network.allowed(), 2 * Math.min(mostBytes, Long.MAX_VALUE / 4) + OVERHEAD))
+                    .proxy(java.net.Proxy.NO_PROXY);
             Tls.configure(builder, authentication);
         }
         this.http = builder.build();
         this.websockets = http.newBuilder()
+                .addInterceptor(MessageBound::intercept)
                 .pingInterval(PING)
                 .callTimeout(call.compareTo(LONGEST_UPGRADE) < 0 ? call : LONGEST_UPGRADE)
                 .build();
@@ -140,7 +146,16 @@ final class HttpStack implements AutoCloseable {
         }
         try (Response response = call.execute()) {
             return answer(response, target, request);
+        } catch (IncusException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw nonsense(request, target, e);
         }
+    }
+
+    /** The HTTP library trips over some answers (a length below zero, say) without calling that an I/O failure. */
+    private static MalformedAnswer nonsense(ApiRequest request, Target target, RuntimeException e) {
+        return new MalformedAnswer(request + " at " + target + ": the answer is not HTTP as it should be", e);
     }
 
     CompletableFuture<Answer> sendAsync(Target target, ApiRequest request) {
@@ -161,6 +176,8 @@ final class HttpStack implements AutoCloseable {
                     answered.completeExceptionally(failure(e, trace, request, target));
                 } catch (IncusException e) {
                     answered.completeExceptionally(e);
+                } catch (RuntimeException e) {
+                    answered.completeExceptionally(nonsense(request, target, e));
                 }
             }
         });
@@ -169,9 +186,10 @@ final class HttpStack implements AutoCloseable {
 
     /** Opens a websocket; the answer ends it at once. */
     Runnable open(Target target, ApiRequest request, MessageListener listener) {
-        Request wire =
-                new Request.Builder().url(ApiUrl.of(base(target), request)).build();
-        return websockets.newWebSocket(wire, new MessageSocket(request, target, listener))::cancel;
+        MessageBound bound = new MessageBound();
+        Request.Builder wire = new Request.Builder().url(ApiUrl.of(base(target), request));
+        return websockets.newWebSocket(
+                MessageBound.attach(wire, bound).build(), new MessageSocket(request, target, bound, listener))::cancel;
     }
 
     /** A read over a connection that the server had closed meanwhile was not answered because it was not heard. */

@@ -13,11 +13,14 @@ import java.util.Map;
 public final class Json {
     private static final int DEEPEST = 100;
     private static final int LONGEST_STRING = 16 * 1024 * 1024;
+    /** A listing of 10,000 instances has a third of that. Each costs some 50 bytes, however short it was in the text. */
+    private static final long MOST_TOKENS = 4_000_000;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
                             .maxStringLength(LONGEST_STRING)
+                            .maxTokenCount(MOST_TOKENS)
                             .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

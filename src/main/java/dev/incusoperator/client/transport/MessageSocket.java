@@ -5,6 +5,7 @@ import dev.incusoperator.client.ApiResponse;
 import dev.incusoperator.client.EnvelopeValidator;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.client.IncusException.ApiError;
+import dev.incusoperator.client.IncusException.MalformedAnswer;
 import dev.incusoperator.client.IncusException.NoAnswer;
 import java.io.IOException;
 import java.util.Map;
@@ -22,12 +23,14 @@ final class MessageSocket extends WebSocketListener {
     private final ApiRequest request;
     private final Target target;
     private final MessageListener listener;
+    private final MessageBound bound;
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile boolean opened;
 
-    MessageSocket(ApiRequest request, Target target, MessageListener listener) {
+    MessageSocket(ApiRequest request, Target target, MessageBound bound, MessageListener listener) {
         this.request = request;
         this.target = target;
+        this.bound = bound;
         this.listener = listener;
     }
 
@@ -39,11 +42,13 @@ final class MessageSocket extends WebSocketListener {
 
     @Override
     public void onMessage(WebSocket socket, String text) {
+        bound.message();
         listener.message(text);
     }
 
     @Override
     public void onMessage(WebSocket socket, ByteString bytes) {
+        bound.message();
         listener.message(bytes.utf8());
     }
 
@@ -57,6 +62,9 @@ final class MessageSocket extends WebSocketListener {
     public void onFailure(WebSocket socket, Throwable failure, @Nullable Response response) {
         if (response != null && !opened) {
             broken(refused(response));
+        } else if (failure instanceof MessageBound.Exceeded) {
+            broken(new MalformedAnswer(
+                    request + " at " + target + ": the stream brought " + failure.getMessage(), failure));
         } else if (failure instanceof IOException io) {
             broken(Failures.of(io, opened, request.toString(), target));
         } else {

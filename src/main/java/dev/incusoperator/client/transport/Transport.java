@@ -4,12 +4,10 @@ import dev.incusoperator.client.ApiRequest;
 import dev.incusoperator.client.Authentication;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.client.IncusException.CannotConnect;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 
 /**
  * Sends requests to a server that may be reached at several addresses (the members of a cluster): at the one that
@@ -22,18 +20,18 @@ public final class Transport implements AutoCloseable {
     private final AtomicInteger preferred = new AtomicInteger();
 
     /**
-     * @param allowed the addresses that https targets may resolve to
+     * @param network where https targets lead to
      * @param body the bytes at most that an answer may have
      */
     public Transport(
             List<Target> targets,
             Authentication authentication,
-            Predicate<InetAddress> allowed,
+            Network network,
             Duration connectTimeout,
             Duration callTimeout,
             long body) {
         this.targets = List.copyOf(targets);
-        this.http = new HttpStack(this.targets.get(0), authentication, allowed, connectTimeout, callTimeout, body);
+        this.http = new HttpStack(this.targets.get(0), authentication, network, connectTimeout, callTimeout, body);
     }
 
     /** Sends and waits for the answer. */

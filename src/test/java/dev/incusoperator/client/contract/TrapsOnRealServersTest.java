@@ -20,6 +20,7 @@ import dev.incusoperator.client.model.Operation;
 import dev.incusoperator.client.model.ServerInfo.Product;
 import dev.incusoperator.client.support.Relay;
 import dev.incusoperator.client.transport.MessageListener;
+import dev.incusoperator.client.transport.Network;
 import dev.incusoperator.client.transport.Target;
 import dev.incusoperator.client.transport.Transport;
 import dev.incusoperator.report.Servers;
@@ -266,7 +267,7 @@ class TrapsOnRealServersTest {
         return new Transport(
                 List.of(target),
                 server.authentication("CLIENT"),
-                address -> true,
+                Network.any(),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
                 1024 * 1024);

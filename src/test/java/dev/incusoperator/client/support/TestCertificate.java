@@ -117,6 +117,7 @@ public record TestCertificate(List<X509Certificate> chain, KeyPair keys) {
         private TestCertificate issuer;
         private boolean authority;
         private String algorithm = "EC";
+        private KeyPair keys;
 
         public Maker names(String... all) {
             for (String name : all) {
@@ -154,6 +155,12 @@ public record TestCertificate(List<X509Certificate> chain, KeyPair keys) {
             return this;
         }
 
+        /** Instead of new ones. */
+        public Maker keys(KeyPair pair) {
+            keys = pair;
+            return this;
+        }
+
         /** EC, RSA or Ed25519. */
         public Maker algorithm(String name) {
             algorithm = name;
@@ -162,7 +169,7 @@ public record TestCertificate(List<X509Certificate> chain, KeyPair keys) {
 
         public TestCertificate make() {
             try {
-                KeyPair pair = pair();
+                KeyPair pair = keys == null ? pair() : keys;
                 X500Name subject = new X500Name(
                         "CN=test-" + Math.abs(ThreadLocalRandom.current().nextInt()));
                 X500Name signer = issuer == null

@@ -14,10 +14,13 @@ import dev.incusoperator.client.support.ScriptedServer;
 import dev.incusoperator.client.support.TestCertificate;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -144,6 +147,51 @@ class TlsVerificationTest {
                             TlsRefused.class, e -> assertThat(e.refused()).isEqualTo(Cause.HANDSHAKE))
                     .hasMessageContaining("does this port speak TLS");
             server.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void a_certificate_that_was_issued_anew_for_the_same_key_is_another_one() {
+        TestCertificate before = TestCertificate.selfSigned();
+        TestCertificate again = new TestCertificate.Maker()
+                .addresses("127.0.0.1")
+                .keys(before.keys())
+                .make();
+
+        assertThat(refused(again, "127.0.0.1", new Verification.PinnedCertificate(before.certificate()))
+                        .refused())
+                .isEqualTo(Cause.PIN);
+    }
+
+    @Test
+    void a_server_of_tls_1_1_is_refused_and_was_offered_nothing_so_old() throws Exception {
+        try (ServerSocket old = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                IncusClient client = client("127.0.0.1", old.getLocalPort(), new Verification.Unverified())) {
+            CompletableFuture<byte[]> offered = CompletableFuture.supplyAsync(() -> answerInTls11(old));
+
+            assertThatThrownBy(() -> client.server().get())
+                    .isInstanceOfSatisfying(
+                            TlsRefused.class, e -> assertThat(e.refused()).isEqualTo(Cause.HANDSHAKE))
+                    .hasMessageContaining("does this port speak TLS 1.2 or newer?");
+
+            // the extension supported_versions (43), with 1.3 and 1.2 in it and nothing else
+            assertThat(HexFormat.of().formatHex(offered.get(10, TimeUnit.SECONDS)))
+                    .contains("002b" + "0005" + "04" + "0304" + "0303");
+        }
+    }
+
+    /** A ServerHello of TLS 1.1, whatever was offered. */
+    private static byte[] answerInTls11(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            byte[] offered = new byte[16 * 1024];
+            int length = socket.getInputStream().read(offered);
+            String hello = "0302" + "00".repeat(32) + "00" + "002f" + "00";
+            socket.getOutputStream().write(HexFormat.of().parseHex("160302" + "002a" + "02" + "000026" + hello));
+            socket.getOutputStream().flush();
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            return Arrays.copyOf(offered, length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
