@@ -5,8 +5,8 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -21,27 +21,28 @@ final class Backoffs {
 
     private record Failure(long generation, int count, Held held) {}
 
-    private final Map<ResourceID, Failure> failures = new ConcurrentHashMap<>();
+    /** By resource, and then by action: one that fails is not tried sooner because another one has failed since. */
+    private final Map<ResourceID, Map<String, Failure>> failures = new ConcurrentHashMap<>();
+
     private final Clock clock;
 
     Backoffs(Clock clock) {
         this.clock = clock;
     }
 
-    Optional<Held> of(ResourceID resource, long generation) {
-        return Optional.ofNullable(failures.get(resource))
+    /** At most one of each action. */
+    List<Held> of(ResourceID resource, long generation) {
+        return failures.getOrDefault(resource, Map.of()).values().stream()
                 .filter(failure -> failure.generation() == generation)
-                .map(Failure::held);
+                .map(Failure::held)
+                .toList();
     }
 
     /** Notes a failure: one that only a change of something mends is tried again after ten minutes, another one sooner. */
     Held failed(ResourceID resource, long generation, Failures.Failure failure) {
-        Failure noted = failures.compute(resource, (id, before) -> {
-            boolean again = before != null
-                    && before.generation() == generation
-                    && before.held().action().equals(failure.action());
-            int count = again ? before.count() + 1 : 1;
-            Instant until = until(id, count, failure.permanent());
+        Failure noted = byAction(resource).compute(failure.action(), (action, before) -> {
+            int count = before != null && before.generation() == generation ? before.count() + 1 : 1;
+            Instant until = until(resource, count, failure.permanent());
             return new Failure(
                     generation,
                     count,
@@ -50,9 +51,21 @@ final class Backoffs {
         return noted.held();
     }
 
+    private Map<String, Failure> byAction(ResourceID resource) {
+        return failures.computeIfAbsent(resource, id -> new ConcurrentHashMap<>());
+    }
+
     /** Takes what is to be held back for another reason than a failure. */
     void hold(ResourceID resource, long generation, Held held) {
-        failures.put(resource, new Failure(generation, 1, held));
+        byAction(resource).put(held.action(), new Failure(generation, 1, held));
+    }
+
+    /** That action has succeeded. */
+    void succeeded(ResourceID resource, String action) {
+        failures.computeIfPresent(resource, (id, actions) -> {
+            actions.remove(action);
+            return actions.isEmpty() ? null : actions;
+        });
     }
 
     void clear(ResourceID resource) {

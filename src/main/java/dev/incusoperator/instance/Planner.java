@@ -13,6 +13,7 @@ import dev.incusoperator.instance.Situation.Gate;
 import dev.incusoperator.instance.Situation.Held;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -170,21 +171,31 @@ public final class Planner {
 
     /** What has failed is not tried again too soon; what else there is to do is done all the same. */
     private static Step unlessHeld(Step step, Situation situation) {
-        return situation
-                .notBefore()
-                .filter(held -> isHeld(situation, step.action()))
-                .<Step>map(held -> new Step.Wait(failure(held, situation), held.until()))
+        return held(situation, step.action())
+                .<Step>map(held -> new Step.Wait(failure(held, situation), nextTry(situation, held)))
                 .orElse(step);
+    }
+
+    /** When the first of what is held back is due. */
+    private static Instant nextTry(Situation situation, Held told) {
+        return situation.notBefore().stream()
+                .map(Held::until)
+                .filter(situation.now()::isBefore)
+                .min(Comparator.naturalOrder())
+                .orElse(told.until());
     }
 
     /** Whether this action has failed, and is not to be tried again yet. */
     static boolean isHeld(Situation situation, String action) {
-        return situation
-                .notBefore()
+        return held(situation, action).isPresent();
+    }
+
+    private static Optional<Held> held(Situation situation, String action) {
+        return situation.notBefore().stream()
                 .filter(held -> held.action().equals(action))
                 .filter(held -> situation.now().isBefore(held.until()))
                 .filter(held -> !(held.reason().equals(UpdatePlanner.NEEDS_STOP) && isStopped(situation)))
-                .isPresent();
+                .findFirst();
     }
 
     private static boolean isStopped(Situation situation) {

@@ -2,7 +2,6 @@ package dev.incusoperator.instance;
 
 import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.api.v1alpha1.OperationState;
-import dev.incusoperator.api.v1alpha1.OperationStatus;
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.host.Host;
@@ -120,36 +119,18 @@ final class Progression {
 
     private Situation next(Step step, Situation situation, StepResult result, IncusInstance resource) {
         ResourceID id = ResourceID.fromResource(resource);
-        Optional<Held> held = situation.notBefore();
+        long generation = resource.getMetadata().getGeneration();
         if (result.failure().isPresent()) {
-            Failure failure = result.failure().get();
-            held = triesForce(result)
-                    ? Optional.empty()
-                    : Optional.of(backoffs.failed(id, resource.getMetadata().getGeneration(), failure));
+            if (!triesForce(result)) {
+                backoffs.failed(id, generation, result.failure().get());
+            }
         } else if (result.over().isPresent()) {
-            held = afterSuccess(result, situation, resource);
-        } else if (result.effect() == Effect.DONE_AT_ONCE
-                && held.filter(failed -> failed.action().equals(step.action())).isPresent()) {
-            backoffs.clear(id);
-            held = Optional.empty();
+            result.memory().operation().ifPresent(operation -> backoffs.succeeded(id, operation.action()));
+            again(result, situation, resource).ifPresent(again -> backoffs.hold(id, generation, again));
+        } else if (result.effect() == Effect.DONE_AT_ONCE) {
+            backoffs.succeeded(id, step.action());
         }
-        return situation.after(look(situation, resource), result.memory()).heldBack(held);
-    }
-
-    /** What was held back of another action stays so. */
-    private Optional<Held> afterSuccess(StepResult result, Situation situation, IncusInstance resource) {
-        ResourceID id = ResourceID.fromResource(resource);
-        Optional<Held> again = again(result, situation, resource);
-        if (again.isPresent()) {
-            backoffs.hold(id, resource.getMetadata().getGeneration(), again.get());
-            return again;
-        }
-        Optional<String> action = result.memory().operation().map(OperationStatus::action);
-        Optional<Held> other = situation.notBefore().filter(held -> !action.equals(Optional.of(held.action())));
-        if (other.isEmpty()) {
-            backoffs.clear(id);
-        }
-        return other;
+        return situation.after(look(situation, resource), result.memory()).heldBack(backoffs.of(id, generation));
     }
 
     /** What has just succeeded, and did so too often. */

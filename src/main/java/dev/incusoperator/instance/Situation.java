@@ -11,7 +11,6 @@ import dev.incusoperator.instance.update.Difference;
 import dev.incusoperator.instance.update.Differences;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -21,7 +20,7 @@ import java.util.function.Function;
  * @param gate what stands between the resource and any write to its host
  * @param operations how far an operation is, by its id
  * @param inside what is known beyond the inventory
- * @param notBefore after a failure: when the next try is due; empty where none is held back
+ * @param notBefore after failures: when the next try of each action is due
  */
 public record Situation(
         InstanceSpec spec,
@@ -36,82 +35,45 @@ public record Situation(
         Function<String, OperationView> operations,
         Abilities abilities,
         Inside inside,
-        Optional<Held> notBefore,
+        List<Held> notBefore,
         Instant now) {
 
     /** The same after a step: what it changed of what is seen and remembered. */
     Situation after(Sighting sightingNow, Memory memoryNow) {
+        return with(asks, sightingNow, memoryNow, inside, notBefore);
+    }
+
+    /** The same, held back by failures, or no longer. */
+    Situation heldBack(List<Held> held) {
+        return with(asks, sighting, memory, inside, held);
+    }
+
+    /** The same, with more known of the inside. */
+    Situation knowing(Inside more) {
+        return with(asks, sighting, memory, more, notBefore);
+    }
+
+    /** The same, with other asks. */
+    Situation asking(Asks other) {
+        return with(other, sighting, memory, inside, notBefore);
+    }
+
+    private Situation with(
+            Asks asksNow, Sighting sightingNow, Memory memoryNow, Inside insideNow, List<Held> notBeforeNow) {
         return new Situation(
                 spec,
                 host,
                 instance,
                 mark,
                 deleting,
-                asks,
+                asksNow,
                 gate,
                 sightingNow,
                 memoryNow,
                 operations,
                 abilities,
-                inside,
-                notBefore,
-                now);
-    }
-
-    /** The same, held back by a failure, or no longer. */
-    Situation heldBack(Optional<Held> held) {
-        return new Situation(
-                spec,
-                host,
-                instance,
-                mark,
-                deleting,
-                asks,
-                gate,
-                sighting,
-                memory,
-                operations,
-                abilities,
-                inside,
-                held,
-                now);
-    }
-
-    /** The same, with more known of the inside. */
-    Situation knowing(Inside more) {
-        return new Situation(
-                spec,
-                host,
-                instance,
-                mark,
-                deleting,
-                asks,
-                gate,
-                sighting,
-                memory,
-                operations,
-                abilities,
-                more,
-                notBefore,
-                now);
-    }
-
-    /** The same, with other asks. */
-    Situation asking(Asks other) {
-        return new Situation(
-                spec,
-                host,
-                instance,
-                mark,
-                deleting,
-                other,
-                gate,
-                sighting,
-                memory,
-                operations,
-                abilities,
-                inside,
-                notBefore,
+                insideNow,
+                notBeforeNow,
                 now);
     }
 

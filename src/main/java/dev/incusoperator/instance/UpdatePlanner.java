@@ -141,10 +141,7 @@ final class UpdatePlanner {
         return Power.of(instance) == Power.RUNNING
                 && mayBeDown(instance, situation)
                 && situation.spec().updatesOrDefault().restartOrDefault() == RestartPolicy.ALLOWED
-                && situation
-                        .notBefore()
-                        .filter(held -> held.reason().equals(NEEDS_STOP))
-                        .isPresent();
+                && situation.notBefore().stream().anyMatch(held -> held.reason().equals(NEEDS_STOP));
     }
 
     private static Optional<Step> restart(Instance instance, Situation situation) {

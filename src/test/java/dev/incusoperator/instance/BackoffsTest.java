@@ -15,6 +15,7 @@ class BackoffsTest {
     private static final ResourceID DB = new ResourceID("db", "team-a");
 
     private static final Failure START = new Failure("start", "StartFailed", "no room", false);
+    private static final Failure STOP = new Failure("stop", "StopFailed", "no", false);
 
     private final TestClock clock = new TestClock();
     private final Backoffs backoffs = new Backoffs(clock);
@@ -80,14 +81,26 @@ class BackoffsTest {
     }
 
     @Test
-    void another_action_that_fails_begins_anew_and_takes_the_place_of_the_one_before() {
+    void another_action_that_fails_begins_anew_and_leaves_the_one_before_held_back() {
         fail(WEB, 1);
-        fail(WEB, 1);
+        Held start = fail(WEB, 1);
 
-        Held stop = backoffs.failed(WEB, 1, new Failure("stop", "StopFailed", "no", false));
+        Held stop = backoffs.failed(WEB, 1, STOP);
 
         assertThat(Duration.between(NOW, stop.until())).isLessThan(Duration.ofSeconds(3));
-        assertThat(backoffs.of(WEB, 1)).contains(stop);
+        assertThat(backoffs.of(WEB, 1)).containsExactlyInAnyOrder(start, stop);
+    }
+
+    @Test
+    void an_action_that_succeeds_is_not_held_back_any_more_and_the_others_are() {
+        fail(WEB, 1);
+        Held stop = backoffs.failed(WEB, 1, STOP);
+
+        backoffs.succeeded(WEB, "start");
+        backoffs.succeeded(DB, "start");
+
+        assertThat(backoffs.of(WEB, 1)).containsExactly(stop);
+        assertThat(Duration.between(NOW, fail(WEB, 1).until())).isLessThan(Duration.ofSeconds(3));
     }
 
     @Test
@@ -99,7 +112,7 @@ class BackoffsTest {
         backoffs.clear(WEB);
 
         assertThat(backoffs.of(WEB, 1)).isEmpty();
-        assertThat(backoffs.of(DB, 1)).isPresent();
+        assertThat(backoffs.of(DB, 1)).isNotEmpty();
         assertThat(Duration.between(NOW, fail(WEB, 1).until())).isLessThan(Duration.ofSeconds(3));
     }
 

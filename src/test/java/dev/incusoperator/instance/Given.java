@@ -59,7 +59,7 @@ public final class Given {
     private List<FileStatus> files = List.of();
     private Inside inside = Inside.UNKNOWN;
     private final Map<String, OperationView> views = new HashMap<>();
-    private Optional<Held> held = Optional.empty();
+    private List<Held> held = List.of();
     private Instant now = NOW;
 
     private Given() {}
@@ -76,7 +76,7 @@ public final class Given {
         operation = Optional.empty();
         exec = List.of();
         views.clear();
-        held = Optional.empty();
+        held = List.of();
         return this;
     }
 
@@ -163,7 +163,7 @@ public final class Given {
     }
 
     Given held(Held value) {
-        held = Optional.of(value);
+        held = List.of(value);
         return this;
     }
 

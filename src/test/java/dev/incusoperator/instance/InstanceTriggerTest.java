@@ -75,7 +75,7 @@ class InstanceTriggerTest {
 
         assertThat(reconciled).containsExactly("team-a/private");
         assertThat(backoffs.of(new ResourceID("private", "team-a"), 1)).isEmpty();
-        assertThat(backoffs.of(new ResourceID("web", "team-a"), 1)).isPresent();
+        assertThat(backoffs.of(new ResourceID("web", "team-a"), 1)).isNotEmpty();
     }
 
     @Test

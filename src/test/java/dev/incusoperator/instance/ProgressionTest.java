@@ -429,6 +429,35 @@ class ProgressionTest {
         }
     }
 
+    /** What is held back is not tried again because something else has failed since. */
+    @Test
+    void two_things_that_fail_by_turns_are_each_tried_ever_more_rarely() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.untilReady("True Ready");
+            bench.simulated.admin().stop("web");
+            bench.simulated.faults().always("PUT", "/1.0/instances/web", Fault.status(500, "database is locked"));
+            bench.simulated.faults().always("PUT", "/1.0/instances/web/state", Fault.status(500, "no room"));
+            bench.asks("config: {user.color: green}");
+
+            bench.reconcile();
+            bench.reconcile();
+
+            assertThat(bench.sent("PUT", "/1.0/instances/{name}")).isEqualTo(1);
+            assertThat(bench.sent("PUT", STATE)).isEqualTo(1);
+
+            for (int minute = 0; minute < 10; minute++) {
+                bench.passes(Duration.ofMinutes(1));
+                bench.reconcile();
+            }
+            assertThat(bench.sent("PUT", "/1.0/instances/{name}")).isBetween(3L, 9L);
+            assertThat(bench.sent("PUT", STATE)).isBetween(3L, 9L);
+
+            bench.simulated.faults().heal();
+            bench.passes(Duration.ofMinutes(10));
+            bench.untilReady("True Ready");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Product.class)
     void an_orphan_runs_on_without_marks(Product product) {
