@@ -3,6 +3,7 @@ package dev.incusoperator.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.incusoperator.client.IncusException.ApiError;
 import dev.incusoperator.client.IncusException.MalformedAnswer;
+import dev.incusoperator.client.IncusException.NoAnswer;
 import dev.incusoperator.client.IncusException.NotTrusted;
 
 /**
@@ -10,6 +11,8 @@ import dev.incusoperator.client.IncusException.NotTrusted;
  * and {@code error_code} say whether it went well; the HTTP status alone never does.
  */
 public final class EnvelopeValidator implements ResponseValidator {
+    private static final int TOO_MANY = 429;
+
     private static final int LONGEST_TEXT = 2_000;
 
     @Override
@@ -20,7 +23,9 @@ public final class EnvelopeValidator implements ResponseValidator {
             String text =
                     "HTTP " + response.httpStatus() + ", without a word of the API: the server is overloaded or going"
                             + " down, or a proxy before it does not reach it";
-            throw new ApiError(response.httpStatus(), text, where + text);
+            throw isSafe(request) || response.httpStatus() == TOO_MANY
+                    ? new ApiError(response.httpStatus(), text, where + text)
+                    : new NoAnswer(where + text + "; it is unknown whether it was done", null);
         }
         if (json == null || !json.isObject()) {
             throw new MalformedAnswer(
@@ -47,7 +52,12 @@ public final class EnvelopeValidator implements ResponseValidator {
     }
 
     private static boolean isForLater(int httpStatus) {
-        return httpStatus == 429 || httpStatus >= 500;
+        return httpStatus == TOO_MANY || httpStatus >= 500;
+    }
+
+    /** A proxy that gave up waiting may have passed on what changes something. */
+    private static boolean isSafe(ApiRequest request) {
+        return request.method().equals("GET") || request.method().equals("HEAD");
     }
 
     private static IncusException error(String where, ApiResponse response, JsonNode json) {

@@ -367,6 +367,18 @@ class RequestTest {
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE"})
+    void of_what_a_proxy_may_have_passed_on_before_it_gave_up_the_outcome_is_unknown(String method) {
+        server.on(
+                method + " /1.0/x",
+                new MockResponse.Builder().code(504).body("<html>").build());
+
+        assertThatThrownBy(() -> client.request(ApiRequest.of(method, "x")))
+                .isInstanceOf(NoAnswer.class)
+                .hasMessageContainingAll("HTTP 504", "unknown whether it was done");
+    }
+
     @Test
     void a_read_over_a_connection_that_the_server_had_closed_is_sent_again() {
         AtomicInteger count = new AtomicInteger();

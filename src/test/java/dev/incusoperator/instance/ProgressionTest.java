@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Steps taken one after the other on a host that is simulated: the way from a resource to an instance, and its accidents. */
 class ProgressionTest {
@@ -130,12 +131,15 @@ class ProgressionTest {
         }
     }
 
-    @Test
-    void a_command_whose_sending_was_answered_by_noise_is_unknown_and_not_sent_again() {
+    @ParameterizedTest
+    @ValueSource(ints = {202, 502, 503, 504})
+    void a_command_whose_sending_was_answered_by_noise_is_unknown_and_not_sent_again(int status) {
         try (Bench bench = new Bench(Product.INCUS)) {
             bench.untilReady("True Ready");
             bench.asks(GREET);
-            bench.simulated.faults().once("POST", ".*/exec", new Fault.Garbled("<html>bad gateway</html>"));
+            bench.simulated
+                    .faults()
+                    .once("POST", ".*/exec", new Fault.Garbled(Optional.of(status), "<html>bad gateway</html>"));
 
             bench.reconcile();
             later(bench, Duration.ofHours(1));

@@ -49,6 +49,10 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
         return with("Etag", '"' + etag + '"');
     }
 
+    Answer withStatus(int other) {
+        return new Answer(other, headers, body);
+    }
+
     Answer withBody(byte[] other) {
         return new Answer(status, headers, other);
     }

@@ -2,6 +2,7 @@ package dev.incusoperator.simulated;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** What goes wrong with one call. */
 public sealed interface Fault {
@@ -14,8 +15,12 @@ public sealed interface Fault {
     /** The connection is cut, before the call is done or after. */
     record Dropped(boolean done) implements Fault {}
 
-    /** Done, but the answer's body is this instead. */
-    record Garbled(String body) implements Fault {}
+    /** Done, but the answer's body is this instead, and its status where one is given. */
+    record Garbled(Optional<Integer> status, String body) implements Fault {
+        public Garbled(String body) {
+            this(Optional.empty(), body);
+        }
+    }
 
     /** Done, but the connection is cut in the middle of the answer's body. */
     record Truncated() implements Fault {}

@@ -202,7 +202,10 @@ final class Front {
         }
         Fault what = fault.orElse(null);
         if (what instanceof Fault.Garbled garbled) {
-            send(response, answer.withBody(garbled.body().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            send(
+                    response,
+                    answer.withStatus(garbled.status().orElse(answer.status()))
+                            .withBody(garbled.body().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         } else if (what instanceof Fault.Truncated) {
             head(response, answer);
             response.putHeader("Content-Length", String.valueOf(answer.body().length));
