@@ -7,11 +7,19 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.FileOutputStream;
+import java.io.FileWriter;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 
 /** The house: which room may know of which. */
 @AnalyzeClasses(packages = "dev.incusoperator", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -70,6 +78,15 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nothing_static_changes =
             fields().that().areStatic().should().beFinal().because("state belongs to an object that someone made");
+
+    @ArchTest
+    static final ArchRule keys_and_secrets_stay_in_memory_for_nothing_writes_a_file = noClasses()
+            .should()
+            .callMethodWhere(JavaCall.Predicates.target(HasOwner.Predicates.With.<JavaClass>owner(JavaClass.Predicates.type(Files.class))
+                    .and(HasName.Predicates.nameMatching("write.*|new(OutputStream|BufferedWriter|ByteChannel)|copy|move|create.*"))))
+            .orShould()
+            .dependOnClassesThat(
+                    JavaClass.Predicates.belongToAnyOf(FileOutputStream.class, FileWriter.class, RandomAccessFile.class, FileChannel.class));
 
     private static ArchRule only(String room, String... others) {
         DescribedPredicate<JavaClass> known = room(room);

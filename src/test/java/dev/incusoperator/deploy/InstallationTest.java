@@ -10,11 +10,18 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -85,12 +92,65 @@ class InstallationTest {
         assertThat(client.resource(pod).dryRun().create()).isNotNull();
         assertThat(deployment.getSpec().getTemplate().getSpec().getContainers()).allSatisfy(container -> {
             assertThat(container.getImage()).endsWith(":0.1.0");
-            assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())
-                    .isTrue();
+            SecurityContext security = container.getSecurityContext();
+            assertThat(security.getReadOnlyRootFilesystem()).isTrue();
+            assertThat(security.getAllowPrivilegeEscalation()).isFalse();
+            assertThat(security.getPrivileged()).isNull();
+            assertThat(security.getCapabilities().getDrop()).containsExactly("ALL");
+            assertThat(security.getCapabilities().getAdd()).isEmpty();
             assertThat(container.getResources().getLimits()).containsKeys("cpu", "memory");
             assertThat(container.getLivenessProbe()).isNotNull();
             assertThat(container.getReadinessProbe()).isNotNull();
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"remote", "unix-socket"})
+    void its_pod_is_nobody_on_its_node_and_shares_nothing_with_it(String overlay) {
+        PodSpec pod = podTemplate(overlay).getSpec();
+
+        assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+        assertThat(pod.getSecurityContext().getRunAsUser()).isEqualTo(65532L);
+        assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+        assertThat(pod.getHostNetwork()).isNull();
+        assertThat(pod.getHostPID()).isNull();
+        assertThat(pod.getHostIPC()).isNull();
+        assertThat(pod.getVolumes())
+                .filteredOn(volume -> volume.getHostPath() != null)
+                .extracting(volume -> volume.getHostPath().getPath())
+                .isEqualTo(overlay.equals("unix-socket") ? List.of("/var/lib/incus") : List.of());
+    }
+
+    @Test
+    void its_network_policy_is_for_its_pod_and_keeps_it_from_what_no_host_is_at() {
+        NetworkPolicy policy = only("remote", "NetworkPolicy", NetworkPolicy.class);
+
+        assertThat(podTemplate("remote").getMetadata().getLabels())
+                .containsAllEntriesOf(policy.getSpec().getPodSelector().getMatchLabels());
+        assertThat(policy.getSpec().getPolicyTypes()).containsExactlyInAnyOrder("Ingress", "Egress");
+        assertThat(policy.getSpec().getIngress())
+                .hasSize(1)
+                .allSatisfy(in -> assertThat(in.getPorts())
+                        .extracting(port -> port.getPort().getValue())
+                        .containsExactly("http"));
+        assertThat(policy.getSpec().getEgress())
+                .flatExtracting(NetworkPolicyEgressRule::getTo)
+                .extracting(NetworkPolicyPeer::getIpBlock)
+                .allSatisfy(block -> assertThat(block.getExcept()).containsAnyOf("169.254.0.0/16", "fe80::/10"));
+    }
+
+    private static PodTemplateSpec podTemplate(String overlay) {
+        return only(overlay, "Deployment", Deployment.class).getSpec().getTemplate();
+    }
+
+    private static <T> T only(String overlay, String kind, Class<T> type) {
+        return Kustomize.build(overlay).stream()
+                .filter(resource -> resource.getKind().equals(kind))
+                .map(resource -> Serialization.unmarshal(Serialization.asJson(resource), type))
+                .reduce((one, other) -> {
+                    throw new AssertionError("more than one " + kind);
+                })
+                .orElseThrow();
     }
 
     @Test

@@ -6,10 +6,14 @@ import dev.incusoperator.kube.TestKube;
 import dev.incusoperator.kube.TestNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +30,9 @@ final class OperatorUnderTest implements AutoCloseable {
     private final TestKube kube = TestKube.get();
     private final FilePermissions permissions = FilePermissions.ofThisMachine();
     private final TestNamespace namespace = kube.freshNamespace();
-    private OperatorProcess process = start();
+    private final PlantedSecrets secrets = new PlantedSecrets(kube.client());
+    private OperatorProcess process = start(Map.of());
+    private long readUntil;
     private int started;
 
     TestKube kube() {
@@ -55,8 +61,15 @@ final class OperatorUnderTest implements AutoCloseable {
     void startAgain() {
         if (!process.isAlive()) {
             end();
-            process = start();
+            process = start(Map.of());
         }
+    }
+
+    /** Ends it, and starts it with these settings more. */
+    void startAgainWith(Map<String, String> settings) {
+        process.kill();
+        end();
+        process = start(settings);
     }
 
     /** Whether it is kept from using a socket by the socket's permissions, which root usually is not. */
@@ -79,25 +92,52 @@ final class OperatorUnderTest implements AutoCloseable {
 
     /** One more on the same cluster that, as this one, takes itself for the only one; the caller closes it. */
     OperatorProcess startAnother() {
-        return start();
+        return start(Map.of());
     }
 
-    private OperatorProcess start() {
-        OperatorProcess started = OperatorProcess.start(
-                kube.kubeconfig(),
-                Map.of(
-                        "INCUS_OPERATOR_NAMESPACE",
-                        namespace.name(),
-                        "INCUS_OPERATOR_NAMESPACED_HOSTS_ALLOW_LOCAL_ADDRESSES",
-                        "true"),
-                JVM,
-                permissions);
+    /** What must not be seen of it. */
+    PlantedSecrets secrets() {
+        return secrets;
+    }
+
+    /** Fails where the value of a Secret was seen: in a resource, in an Event, in what it logged, in its metrics. */
+    void showsNoSecret() {
+        readLog();
+        if (process.isAlive()) {
+            secrets.inspect("/q/metrics", process.get("/q/metrics"));
+        }
+        secrets.assertNoneShown();
+    }
+
+    private void readLog() {
+        try (FileChannel log = FileChannel.open(process.log())) {
+            ByteBuffer news = ByteBuffer.allocate(Math.toIntExact(log.size() - readUntil));
+            log.read(news, readUntil);
+            readUntil += news.position();
+            secrets.inspect("the operator's log", new String(news.array(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How it answers at a path of its own HTTP server. */
+    int statusOf(String path) {
+        return process.statusOf(path);
+    }
+
+    private OperatorProcess start(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(more);
+        settings.put("INCUS_OPERATOR_NAMESPACE", namespace.name());
+        settings.put("INCUS_OPERATOR_NAMESPACED_HOSTS_ALLOW_LOCAL_ADDRESSES", "true");
+        OperatorProcess started = OperatorProcess.start(kube.kubeconfig(), settings, JVM, permissions);
         started.awaitReady(START_LIMIT);
         return started;
     }
 
     /** What it has logged stays with the build's other results. */
     private void end() {
+        readLog();
+        readUntil = 0;
         Path kept = Path.of("target", "operator-under-test-" + ++started + ".log");
         try {
             Files.copy(process.log(), kept, StandardCopyOption.REPLACE_EXISTING);
@@ -111,6 +151,7 @@ final class OperatorUnderTest implements AutoCloseable {
     @Override
     public void close() {
         end();
+        secrets.close();
         namespace.close();
     }
 }

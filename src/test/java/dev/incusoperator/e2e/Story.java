@@ -1,5 +1,6 @@
 package dev.incusoperator.e2e;
 
+import dev.incusoperator.api.v1alpha1.ClusterIncusHost;
 import dev.incusoperator.api.v1alpha1.HostKind;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.kube.TestNamespace;
@@ -7,9 +8,14 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -171,7 +177,24 @@ final class Story implements AutoCloseable {
         secretIn(operator.namespace(), name, values);
     }
 
+    /** One that the operator has made itself in its own namespace is planted afterwards. */
+    void plantHostSecret(String name) {
+        Secret made =
+                kube.secrets().inNamespace(operator.namespace()).withName(name).require();
+        others.add(made);
+        Map<String, String> values = new HashMap<>();
+        made.getData()
+                .forEach((key, value) ->
+                        values.put(key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
+        operator.secrets().plant(values);
+        kube.resources(ClusterIncusHost.class)
+                .list()
+                .getItems()
+                .forEach(seen -> operator.secrets().inspect(seen.getMetadata().getName(), Serialization.asJson(seen)));
+    }
+
     private void secretIn(String where, String name, Map<String, String> values) {
+        operator.secrets().plant(values);
         var secret = new SecretBuilder()
                 .withMetadata(metadata(where, name))
                 .withStringData(values)
@@ -211,6 +234,7 @@ final class Story implements AutoCloseable {
             afterwards.forEach(Runnable::run);
             namespaces.forEach(TestNamespace::close);
         }
+        operator.showsNoSecret();
     }
 
     private void removeResources() {

@@ -118,6 +118,15 @@ public final class OperatorProcess implements AutoCloseable {
         }
     }
 
+    /** The HTTP status that it answers with at such a path. */
+    public int statusOf(String path) {
+        try {
+            return ask(path, Duration.ofSeconds(30)).statusCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The operator does not answer at " + path, e);
+        }
+    }
+
     private HttpResponse<String> ask(String path, Duration patience) throws IOException {
         HttpRequest request =
                 HttpRequest.newBuilder(url(path)).timeout(patience).build();
