@@ -5,6 +5,7 @@ import dev.incusoperator.client.IncusException.ApiError;
 import dev.incusoperator.client.IncusException.MalformedAnswer;
 import dev.incusoperator.client.IncusException.NoAnswer;
 import dev.incusoperator.client.IncusException.NotTrusted;
+import dev.incusoperator.client.model.ServerText;
 
 /**
  * The validator that a client has unless it is given another: the answer is an envelope of the API, and its {@code type}
@@ -69,8 +70,9 @@ public final class EnvelopeValidator implements ResponseValidator {
         return new ApiError(code, text, where + text + " (" + code + ")");
     }
 
-    /** A server's own words, short enough for a message. */
-    static String bounded(String text) {
+    /** A server's own words, short enough for a message, and without the values that it was given. */
+    static String bounded(String words) {
+        String text = ServerText.withoutValues(words);
         return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
     }
 }

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Tag;
 @Tag(Servers.INCUS)
 @Tag(Servers.BY_SOCKET)
 class IncusBySocketIT extends EndToEnd
-        implements MainJob,
+        implements RefusedSecretStories,
+                MainJob,
                 CommandStories,
                 OutputStories,
                 PowerStories,

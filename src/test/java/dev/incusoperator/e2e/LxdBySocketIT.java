@@ -9,7 +9,14 @@ import org.junit.jupiter.api.Tag;
 @Tag(Servers.LXD)
 @Tag(Servers.BY_SOCKET)
 class LxdBySocketIT extends EndToEnd
-        implements MainJob, OutputStories, UpdateStories, KeepingBadDays, FileStories, SourceStories, SocketStories {
+        implements RefusedSecretStories,
+                MainJob,
+                OutputStories,
+                UpdateStories,
+                KeepingBadDays,
+                FileStories,
+                SourceStories,
+                SocketStories {
     @Override
     Place place() {
         return new RealPlace(Product.LXD, By.SOCKET);

@@ -10,8 +10,8 @@ import dev.incusoperator.simulated.SimulatedHost;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -27,13 +27,13 @@ class SecrecyIT extends EndToEnd {
         return new SimulatedPlace(SimulatedHost.builder().start(), By.HTTPS);
     }
 
-    @BeforeEach
+    @BeforeAll
     void log_all(OperatorUnderTest operator) {
         operator.startAgainWith(
                 Map.of("QUARKUS_LOG_LEVEL", "DEBUG", "QUARKUS_LOG_CATEGORY__IO_FABRIC8__LEVEL", "DEBUG"));
     }
 
-    @AfterEach
+    @AfterAll
     void log_as_usual(OperatorUnderTest operator) {
         operator.startAgainWith(Map.of());
     }

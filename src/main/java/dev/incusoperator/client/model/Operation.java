@@ -35,7 +35,7 @@ public record Operation(
                 Fields.text(json, "description"),
                 json.path("status_code").asInt(),
                 Fields.text(json, "status"),
-                Fields.text(json, "err"),
+                ServerText.withoutValues(Fields.text(json, "err")),
                 json.path("may_cancel").asBoolean(),
                 Fields.map(json.path("resources"), Fields::texts),
                 metadata.isObject() ? metadata : null,

@@ -100,4 +100,15 @@ class ModelTest {
             throw new IllegalArgumentException(e);
         }
     }
+
+    @Test
+    void what_a_server_quotes_of_a_value_is_not_shown() {
+        Operation failed = Operation.from(json("""
+                {"err": "Failed creating instance record: yaml: unmarshal errors:\\n  line 1: cannot unmarshal !!str `s3` into`.` into struct {}\\n  line 2: cannot unmarshal !!seq `x` into struct {}"}"""));
+
+        assertThat(failed.err())
+                .isEqualTo(
+                        "Failed creating instance record: yaml: unmarshal errors:\n  line 1: cannot unmarshal !!str `[redacted]` into struct {}\n  line 2: cannot unmarshal !!seq `[redacted]` into struct {}");
+        assertThat(ServerText.withoutValues("Instance `web` is busy")).isEqualTo("Instance `web` is busy");
+    }
 }

@@ -1,0 +1,27 @@
+package dev.incusoperator.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Of real servers: they quote what they refuse. */
+interface RefusedSecretStories extends Told {
+
+    @Test
+    default void what_a_secret_holds_is_not_told_where_the_server_refuses_it() {
+        String name = story().name("cloud-init");
+        story().ownSecret(
+                        name, Map.of("short", "#cloud-config\ns3cr3t-9", "long", "#cloud-config\nplantedsecretvalue"));
+
+        for (String key : new String[] {"short", "long"}) {
+            TestInstance web =
+                    story().create(key, "cloudInit: {userDataSecretRef: {name: " + name + ", key: " + key + "}}");
+
+            assertThat(web.awaitReady("CreateFailed").getMessage())
+                    .contains("cannot unmarshal", "[redacted]")
+                    .doesNotContain("planted", "s3cr3t");
+            assertThat(web.status().toString()).doesNotContain("planted", "s3cr3t");
+        }
+    }
+}
