@@ -85,6 +85,13 @@ record HostAdmin(Place place) {
                 .json(Map.of("name", other))));
     }
 
+    /** To another project, under the same name. */
+    void move(InstanceRef ref, String project) {
+        done(client().request(ApiRequest.post("instances", ref.name())
+                .project(ref.project())
+                .json(Map.of("name", ref.name(), "migration", true, "project", project))));
+    }
+
     /** What a shell script in the instance prints. */
     String run(InstanceRef ref, String script) {
         ApiResponse ended = done(client().instances()

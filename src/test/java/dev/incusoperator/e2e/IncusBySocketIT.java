@@ -20,7 +20,8 @@ class IncusBySocketIT extends EndToEnd
                 SharingStories,
                 CrashStories,
                 KeepingBadDays,
-                SocketStories {
+                SocketStories,
+                MovingStories {
     @Override
     Place place() {
         return new RealPlace(Product.INCUS, By.SOCKET);

@@ -16,7 +16,8 @@ class LxdBySocketIT extends EndToEnd
                 KeepingBadDays,
                 FileStories,
                 SourceStories,
-                SocketStories {
+                SocketStories,
+                MovingStories {
     @Override
     Place place() {
         return new RealPlace(Product.LXD, By.SOCKET);

@@ -254,7 +254,7 @@ class HostConnectionTest {
         await().until(
                         () -> host.operation("6b2ee5ad-7f12-4ea2-9bf9-6bd2ccbb9a9f"),
                         OperationView.Lost.class::isInstance);
-        assertThat(rig.heard.instances).contains(ref("web"));
+        await().untilAsserted(() -> assertThat(rig.heard.instances).contains(ref("web")));
     }
 
     @Test
@@ -291,7 +291,7 @@ class HostConnectionTest {
         rig.declare(overSocket(server, ""));
 
         assertThat(rig.hosts.synced()).isTrue();
-        assertThat(rig.heard.synced).isTrue();
+        await().untilAsserted(() -> assertThat(rig.heard.synced).isTrue());
     }
 
     private PinnedCertificate pinned() {

@@ -103,7 +103,7 @@ class LiveHostOperationsTest {
             assertThat(ended.operation().succeeded()).isFalse();
             assertThat(ended.operation().err()).isNotEmpty();
         });
-        assertThat(rig.heard.instances).contains(ref("web"));
+        await().untilAsserted(() -> assertThat(rig.heard.instances).contains(ref("web")));
     }
 
     @Test

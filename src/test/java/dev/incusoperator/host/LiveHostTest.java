@@ -64,7 +64,7 @@ class LiveHostTest {
 
         assertThat(seen(host, "web").instance().name()).isEqualTo("web");
         gone(host, "db");
-        assertThat(rig.heard.hosts).contains(KEY);
+        await().untilAsserted(() -> assertThat(rig.heard.hosts).contains(KEY));
     }
 
     @Test
@@ -88,7 +88,7 @@ class LiveHostTest {
         server.admin().addProject("team-a");
 
         await().until(() -> host.look(web), Sighting.Gone.class::isInstance);
-        assertThat(rig.heard.instances).contains(web);
+        await().untilAsserted(() -> assertThat(rig.heard.instances).contains(web));
     }
 
     @Test
@@ -120,7 +120,7 @@ class LiveHostTest {
 
             cluster.faults().memberEvacuated("two", true);
             await().until(() -> host.member("two").orElseThrow().isEvacuated());
-            assertThat(rig.heard.hosts).contains(host.key());
+            await().untilAsserted(() -> assertThat(rig.heard.hosts).contains(host.key()));
 
             cluster.faults().memberEvacuated("two", false);
             await().until(() -> !host.member("two").orElseThrow().isEvacuated());
@@ -138,7 +138,7 @@ class LiveHostTest {
         server.admin().stop("web");
 
         status(host, "web", "Stopped");
-        assertThat(rig.heard.instances).contains(ref("web"));
+        await().untilAsserted(() -> assertThat(rig.heard.instances).contains(ref("web")));
         assertThat(server.calls().counts()).isEqualTo(Map.of("GET " + ONE, 1L));
     }
 
