@@ -166,7 +166,10 @@ class HostConnectionTest {
         server.faults().always("GET", "/1\\.0", new Fault.Garbled("<html>It works!</html>"));
         LiveHost host = rig.declare(overSocket(server, ""));
 
-        assertThat(failed(host, HostReason.UNSUPPORTED).message()).contains("Incus or LXD");
+        assertThat(failed(host, HostReason.UNSUPPORTED).message())
+                .contains("Incus or LXD")
+                .as("what a tenant has the operator ask elsewhere is not told to the tenant")
+                .doesNotContain("It works");
     }
 
     @Test
