@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * use by many threads.
  */
 final class HostMemory {
+    /** Who is told when a project answers; resources come and go, and more are told at their next look. */
+    private static final int MOST_ASKED = 16_384;
+
     private final Inventory inventory = new Inventory();
     private final Map<String, ProjectSight> projects = new HashMap<>();
     private final Map<String, List<Profile>> profiles = new HashMap<>();
@@ -121,7 +124,9 @@ final class HostMemory {
             return new Sighting.Pending(
                     "the host's listing cannot be read in part: the instance is asked for by itself");
         }
-        askedIn.computeIfAbsent(ref.project(), p -> new HashSet<>()).add(ref);
+        if (askedIn.values().stream().mapToInt(Set::size).sum() < MOST_ASKED) {
+            askedIn.computeIfAbsent(ref.project(), p -> new HashSet<>()).add(ref);
+        }
         if (project instanceof ProjectSight.Silent silent) {
             return new Sighting.Unknown(silent.why());
         }

@@ -18,7 +18,9 @@ import dev.incusoperator.host.HostDeclaration.Access;
 import dev.incusoperator.simulated.SimulatedHost;
 import dev.incusoperator.simulated.TestIdentity;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import org.awaitility.core.ConditionFactory;
 
 /** Live hosts as a test needs them, and what they told. */
 final class HostRig implements AutoCloseable {
@@ -61,11 +63,12 @@ final class HostRig implements AutoCloseable {
     }
 
     static void connected(Host host) {
-        await().until(host::health, Health.Connected.class::isInstance);
+        patiently().until(host::health, Health.Connected.class::isInstance);
     }
 
     static Health.Failed failed(Host host, HostReason reason) {
-        return (Health.Failed) await().until(
+        return (Health.Failed) patiently()
+                .until(
                         host::health,
                         health -> health instanceof Health.Failed failed
                                 && failed.reason().equals(reason.word()));
@@ -76,25 +79,31 @@ final class HostRig implements AutoCloseable {
     }
 
     static Sighting.Seen seen(Host host, String name) {
-        return (Sighting.Seen) await().until(() -> host.look(ref(name)), Sighting.Seen.class::isInstance);
+        return (Sighting.Seen) patiently().until(() -> host.look(ref(name)), Sighting.Seen.class::isInstance);
     }
 
     static void gone(Host host, String name) {
-        await().until(() -> host.look(ref(name)), Sighting.Gone.class::isInstance);
+        patiently().until(() -> host.look(ref(name)), Sighting.Gone.class::isInstance);
     }
 
     static void status(Host host, String name, String status) {
-        await().untilAsserted(() -> assertThat(host.look(ref(name)))
-                .isInstanceOfSatisfying(
-                        Sighting.Seen.class,
-                        seen -> assertThat(seen.instance().status()).isEqualTo(status)));
+        patiently()
+                .untilAsserted(() -> assertThat(host.look(ref(name)))
+                        .isInstanceOfSatisfying(
+                                Sighting.Seen.class,
+                                seen -> assertThat(seen.instance().status()).isEqualTo(status)));
     }
 
     /** Follows what an answer began, as the instances' own room does, to its end. */
     static OperationView finish(Host host, String name, ApiResponse begun) {
         String operation = begun.operationId().orElseThrow();
         host.track(operation, ref(name));
-        return await().until(() -> host.operation(operation), view -> !(view instanceof OperationView.Running));
+        return patiently().until(() -> host.operation(operation), view -> !(view instanceof OperationView.Running));
+    }
+
+    /** A machine that is busy takes long over a TLS handshake, and longer over one after a pause. */
+    private static ConditionFactory patiently() {
+        return await().atMost(Duration.ofSeconds(60));
     }
 
     @Override

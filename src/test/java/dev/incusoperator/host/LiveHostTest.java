@@ -265,6 +265,31 @@ class LiveHostTest {
     }
 
     @Test
+    void an_instance_that_cannot_be_read_in_a_listing_is_not_gone_and_takes_no_other_with_it() {
+        server.admin().create("web", Map.of("user.color", "green"));
+        server.admin().create("db", Map.of());
+        LiveHost host = rig.connect(server);
+        seen(host, "web");
+        String listing;
+        try (IncusClient admin =
+                IncusClient.builder().target(server.socketPath().toString()).build()) {
+            server.admin().setConfig("web", "user.color", "red");
+            listing = admin.request(
+                            ApiRequest.get("instances").query("recursion", "1").query("all-projects", "true"))
+                    .text();
+        }
+        server.faults().always("GET", ALL, new Fault.Garbled(listing.replace("\"name\":\"db\"", "\"name\":[]")));
+        server.faults().cutEvents();
+
+        await().untilAsserted(
+                        () -> assertThat(seen(host, "web").instance().config()).containsEntry("user.color", "red"));
+        connected(host);
+        assertThat(seen(host, "db").instance().name()).isEqualTo("db");
+        gone(host, "other");
+        assertThat(host.look(ref("db"))).isInstanceOf(Sighting.Seen.class);
+    }
+
+    @Test
     void at_rest_nothing_is_asked_for() {
         server.admin().create("web", Map.of());
         LiveHost host = rig.connect(server);
