@@ -18,6 +18,9 @@ final class Frames {
     static final int PING = 9;
     static final int LAST = 0x80;
 
+    /** The answer to a ping, unasked: so a client that pings knows that it is alive, however long the machine takes over the rest. */
+    static final byte[] PONG = frame(LAST | 10, new byte[0]);
+
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     private Frames() {}
