@@ -6,6 +6,7 @@ import dev.incusoperator.api.v1alpha1.ExecState;
 import dev.incusoperator.api.v1alpha1.ExecStatus;
 import dev.incusoperator.client.model.Instance;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The operator is killed, the daemon is killed: nothing is lost, and nothing done twice. */
@@ -177,5 +178,28 @@ interface CrashStories extends Told {
         meanwhile.awaitReady();
         web.awaitReady();
         assertThat(story().admin().get(web.ref()).lastUsedAt()).isEqualTo(before.lastUsedAt());
+    }
+
+    @Test
+    default void a_secret_that_is_replaced_while_its_command_runs_is_not_shown() {
+        String name = story().name("app");
+        story().ownSecret(name, Map.of("password", "correct horse"));
+        TestInstance web =
+                story().create("web", """
+                exec:
+                - name: print
+                  command: [sh, -c, 'GOING ON; echo "password=$PASSWORD"']
+                  env: [{name: PASSWORD, valueFrom: {secretKeyRef: {name: NAME, key: password}}}]
+                """.replace("GOING ON", goingOn()).replace("NAME", name));
+        web.await(
+                "has been given it",
+                now -> now.getStatus() != null
+                        && now.getStatus().execOrEmpty().stream().anyMatch(exec -> exec.state() != ExecState.PENDING));
+
+        story().ownSecret(name, Map.of("password", "battery staple"));
+        release(web);
+
+        assertThat(web.awaitExec("print", ExecState.SUCCEEDED).stdout().tail()).isEqualTo("password=[redacted]\n");
+        web.awaitReady();
     }
 }

@@ -46,6 +46,21 @@ final class Environment {
         return secrets;
     }
 
+    /** Those among what a command is given that come from Secrets. */
+    static Set<String> secrets(ExecEntry entry, Map<String, String> given) {
+        Set<String> secrets = new LinkedHashSet<>();
+        for (EnvVar variable : entry.envOrEmpty()) {
+            String value = given.get(variable.name());
+            if (value != null
+                    && value.length() <= LARGEST
+                    && variable.valueFrom() != null
+                    && variable.valueFrom().secretKeyRef() != null) {
+                secrets.add(value);
+            }
+        }
+        return secrets;
+    }
+
     private void addIfThere(Set<String> secrets, String namespace, SecretKeyRef reference) {
         try {
             String secret = values.secret(namespace, reference.name(), reference.key());

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Takes one {@link ExecStep}. Returns the statuses as they are after it; they are in the resource only when the caller
@@ -28,6 +29,7 @@ public final class ExecRunner {
     public record Sent(List<ExecStatus> statuses, Optional<IncusException> refused) {}
 
     private final Environment environment;
+    private final GivenSecrets given = new GivenSecrets();
     private final Clock clock;
 
     public ExecRunner(ValueSource values, Clock clock) {
@@ -47,6 +49,7 @@ public final class ExecRunner {
         ExecStatus intent = ExecTransitions.intended(step, rerun, clock.instant());
         List<ExecStatus> statuses = ExecTransitions.replaced(context.statuses(), intent);
         context.journal().accept(statuses);
+        given.remember(context.owner(), Environment.secrets(step.entry(), variables));
         variables.put(CommandMark.VARIABLE, new CommandMark(context.owner(), intent).value());
         try {
             String operation = send(step.entry(), variables, context);
@@ -156,7 +159,9 @@ public final class ExecRunner {
     }
 
     private Redactor redactor(ExecContext context) {
-        return new Redactor(environment.secrets(context.namespace(), context.entries(), context.inside()));
+        Set<String> secrets = environment.secrets(context.namespace(), context.entries(), context.inside());
+        secrets.addAll(given.of(context.owner()));
+        return new Redactor(secrets);
     }
 
     private static String timeout(ExecEntry entry) {

@@ -10,6 +10,8 @@ import dev.incusoperator.instance.StoredValue;
 import dev.incusoperator.instance.ValueRef.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EnvironmentTest {
@@ -55,6 +57,29 @@ class EnvironmentTest {
                         List.of(entry("a", "env: [" + GONE + ", " + SECRET + "]"), entry("b", "env: [" + MAP + "]")),
                         List.of(new SecretKeyRef("app", "tls.key"), new SecretKeyRef("gone", "x"))))
                 .containsExactly("secret of team-a/db/password", "secret of team-a/app/tls.key");
+    }
+
+    @Test
+    void secret_are_those_that_a_command_was_given_whatever_its_secret_holds_by_now() {
+        var entry = entry("a", "env: [" + SECRET + ", {name: PLAIN, value: x}, " + MAP + "]");
+
+        assertThat(Environment.secrets(entry, Map.of("PASSWORD", "old", "PLAIN", "x", "MODE", "m")))
+                .containsExactly("old");
+    }
+
+    @Test
+    void what_was_given_is_remembered_by_resource_until_its_next_command() {
+        GivenSecrets given = new GivenSecrets();
+        given.remember("web", Set.of("old"));
+        given.remember("db", Set.of("other"));
+
+        assertThat(given.of("web")).containsExactly("old");
+        given.remember("web", Set.of());
+        assertThat(given.of("web")).isEmpty();
+        for (int i = 0; i < 10_000; i++) {
+            given.remember("resource " + i, Set.of("x"));
+        }
+        assertThat(given.of("db")).as("it is bounded").isEmpty();
     }
 
     @Test
