@@ -10,6 +10,7 @@ import java.time.Clock;
 final class HostOperator implements AutoCloseable {
     final LiveHosts hosts;
     final HeardChanges heard = new HeardChanges();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Operator operator;
 
     HostOperator(KubernetesClient kubernetes, FixedSettings settings, HostUsage usage) {
@@ -24,7 +25,7 @@ final class HostOperator implements AutoCloseable {
                 new AccessResolver(settings, credentials, new HostEnrolment(kubernetes, credentials, connector, clock)),
                 new HostStatusFactory(clock),
                 new EventRecorder(kubernetes, clock),
-                new CertificateGauges(new SimpleMeterRegistry()),
+                new CertificateGauges(meters),
                 clock);
         operator = new Operator(
                 overrider -> overrider.withKubernetesClient(kubernetes).withCloseClientOnStop(false));

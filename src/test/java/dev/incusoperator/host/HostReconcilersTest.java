@@ -14,6 +14,7 @@ import dev.incusoperator.api.v1alpha1.IncusHost;
 import dev.incusoperator.api.v1alpha1.SecretRef;
 import dev.incusoperator.api.v1alpha1.ServerVerification;
 import dev.incusoperator.api.v1alpha1.SocketConnection;
+import dev.incusoperator.client.support.TestCertificate;
 import dev.incusoperator.kube.TestKube;
 import dev.incusoperator.kube.TestNamespace;
 import dev.incusoperator.report.Servers;
@@ -221,6 +222,41 @@ class HostReconcilersTest {
                 .filteredOn(event -> name.equals(event.getInvolvedObject().getName()))
                 .extracting(event -> event.getType() + " " + event.getReason())
                 .contains("Warning Unreachable", "Normal Connected"));
+    }
+
+    @Test
+    void a_client_certificate_that_expires_soon_is_told_by_condition_event_and_metric() {
+        TestCertificate soon = TestCertificate.selfSigned();
+        secret("client", "tls.crt", soon.pem(), "tls.key", soon.keyPem());
+        apply(overHttps("client", server.serverFingerprint()));
+
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(Conditions.find(status().conditions(), "ClientCertificateExpiring"))
+                        .map(Condition::getReason)
+                        .contains("ExpiresSoon"));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> operator.meters
+                                .find(CertificateGauges.NAME)
+                                .tag("host", name)
+                                .gauge()
+                        != null);
+        assertThat(operator.meters
+                        .get(CertificateGauges.NAME)
+                        .tag("host", name)
+                        .gauge()
+                        .value())
+                .isEqualTo(soon.certificate().getNotAfter().toInstant().getEpochSecond());
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(kubernetes
+                                .v1()
+                                .events()
+                                .inNamespace("default")
+                                .list()
+                                .getItems())
+                        .filteredOn(
+                                event -> name.equals(event.getInvolvedObject().getName()))
+                        .extracting(event -> event.getType() + " " + event.getReason())
+                        .contains("Warning ExpiresSoon"));
     }
 
     private HostKey key() {
