@@ -2,6 +2,7 @@ package dev.incusoperator;
 
 import dev.incusoperator.host.OperatorNamespace;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationService;
@@ -35,10 +36,15 @@ public class OperatorAssembly {
             QuarkusConfigurationService built,
             Instance<Reconciler<? extends HasMetadata>> reconcilers,
             OperatorSettings settings,
-            OperatorNamespace namespace) {
+            OperatorNamespace namespace,
+            KubernetesClient kubernetes) {
         ConfigurationService configuration = settings.leaderElection().enabled()
                 ? ConfigurationService.newOverriddenConfigurationService(
-                        built, o -> o.withLeaderElectionConfiguration(election(settings, namespace)))
+                        built,
+                        // what is overridden would make a client of its own, past what keeps an old leader from writing
+                        o -> o.withKubernetesClient(kubernetes)
+                                .withCloseClientOnStop(false)
+                                .withLeaderElectionConfiguration(election(settings, namespace)))
                 : built;
         Operator operator = new Operator(configuration);
         reconcilers.forEach(reconciler -> register(operator, reconciler, built));
@@ -55,9 +61,9 @@ public class OperatorAssembly {
         return new LeaderElectionConfiguration(
                 settings.leaderElection().leaseName(),
                 namespace.name(),
-                LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE,
-                LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE,
-                LeaderElectionConfiguration.RETRY_PERIOD_DEFAULT_VALUE,
+                LeaderLease.DURATION,
+                LeaderLease.TRUSTED,
+                LeaderLease.RETRY,
                 null,
                 new LeaderCallbacks(() -> leads.set(true), this::lost, leader -> LOG.infof("leader=%s", leader)),
                 // the operator's own way out calls System.exit inside the shutdown hook, which hangs

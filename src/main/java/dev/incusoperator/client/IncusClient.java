@@ -54,7 +54,8 @@ public final class IncusClient implements AutoCloseable {
                 new Network(madeOf.names, madeOf.allowed),
                 madeOf.connectTimeout,
                 madeOf.callTimeout,
-                madeOf.largestAnswer);
+                madeOf.largestAnswer,
+                madeOf.gate);
         this.timers = new ScheduledThreadPoolExecutor(1, Threads.daemons("incus-timers"));
         this.timers.setRemoveOnCancelPolicy(true);
         this.completions = new ThreadPoolExecutor(

@@ -1,5 +1,7 @@
 package dev.incusoperator.client;
 
+import java.util.Optional;
+
 /** Stands before every request that a caller waits for: for whoever wants to be gentle to a server, or to bound what hangs. */
 @FunctionalInterface
 public interface RequestGate {
@@ -10,6 +12,16 @@ public interface RequestGate {
      * @throws IncusException instead of sending it
      */
     Pass enter(ApiRequest request);
+
+    /**
+     * Asked once more when the connection is there, right before the first byte is written: of every request, also of those that
+     * nobody waits for.
+     *
+     * @return why it must not be sent after all, completing "not sent: "; empty where it may
+     */
+    default Optional<String> objection(ApiRequest request) {
+        return Optional.empty();
+    }
 
     /** A request on its way. */
     interface Pass extends AutoCloseable {

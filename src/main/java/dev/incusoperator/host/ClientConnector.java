@@ -9,16 +9,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class ClientConnector implements Connector {
     private final HostSettings settings;
+    private final Lease lease;
 
-    public ClientConnector(HostSettings settings) {
+    public ClientConnector(HostSettings settings, Lease lease) {
         this.settings = settings;
+        this.lease = lease;
     }
 
     @Override
     public IncusClient open(Access.Connect access, RequestGate gate) {
         IncusClient.Builder builder = IncusClient.builder()
                 .target(access.targets().toArray(String[]::new))
-                .gate(gate)
+                .gate(new LeasedGate(lease, gate))
                 .timeouts(settings.hosts().connectTimeout(), settings.hosts().callTimeout());
         if (access.authentication() != null) {
             builder.authentication(access.authentication());

@@ -5,13 +5,14 @@ import dev.incusoperator.kube.OperatorProcess;
 import dev.incusoperator.kube.TestKube;
 import dev.incusoperator.kube.TestNamespace;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -27,13 +28,44 @@ final class OperatorUnderTest implements AutoCloseable {
     // memory
     static final List<String> JVM = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx160m");
 
-    private final TestKube kube = TestKube.get();
+    private final TestKube kube;
+    private final Path kubeconfig;
+    private final Map<String, String> settings;
     private final FilePermissions permissions = FilePermissions.ofThisMachine();
-    private final TestNamespace namespace = kube.freshNamespace();
-    private final PlantedSecrets secrets = new PlantedSecrets(kube.client());
-    private OperatorProcess process = start(Map.of());
+    private final TestNamespace namespace;
+    private final PlantedSecrets secrets;
+    private final Path kept;
+    private volatile OperatorProcess process;
     private long readUntil;
-    private int started;
+
+    /** The one that most stories share. */
+    OperatorUnderTest() {
+        this("operator-under-test", TestKube.get(), TestKube.get().kubeconfig(), Map.of());
+    }
+
+    /**
+     * @param name of what it has logged, among the build's other results
+     * @param kubeconfig leads to that API, by whatever way
+     * @param settings environment variables beside those that every story needs
+     */
+    OperatorUnderTest(String name, TestKube kube, Path kubeconfig, Map<String, String> settings) {
+        this.kept = Path.of("target", name + ".log");
+        this.kube = kube;
+        this.kubeconfig = kubeconfig;
+        this.settings = settings;
+        this.namespace = kube.freshNamespace();
+        this.secrets = new PlantedSecrets(kube.client());
+        forget(kept);
+        this.process = start(Map.of());
+    }
+
+    private static void forget(Path log) {
+        try {
+            Files.deleteIfExists(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     TestKube kube() {
         return kube;
@@ -66,15 +98,34 @@ final class OperatorUnderTest implements AutoCloseable {
     }
 
     /** Ends it, and starts it with these settings more. */
-    void startAgainWith(Map<String, String> settings) {
+    void startAgainWith(Map<String, String> more) {
         process.kill();
         end();
-        process = start(settings);
+        process = start(more);
+    }
+
+    /** Waits for its end; false where it still runs after that time. */
+    boolean awaitEnd(Duration limit) {
+        return process.awaitEnd(limit);
     }
 
     /** Whether it is kept from using a socket by the socket's permissions, which root usually is not. */
     boolean heedsPermissions() {
         return permissions.areHeeded();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** SIGSTOP: it does nothing any more, and does not know. */
+    void freeze() {
+        process.signal("STOP");
+    }
+
+    /** SIGCONT: it goes on as if no time had passed. */
+    void thaw() {
+        process.signal("CONT");
     }
 
     boolean isAlive() {
@@ -126,10 +177,11 @@ final class OperatorUnderTest implements AutoCloseable {
     }
 
     private OperatorProcess start(Map<String, String> more) {
-        Map<String, String> settings = new HashMap<>(more);
-        settings.put("INCUS_OPERATOR_NAMESPACE", namespace.name());
-        settings.put("INCUS_OPERATOR_NAMESPACED_HOSTS_ALLOW_LOCAL_ADDRESSES", "true");
-        OperatorProcess started = OperatorProcess.start(kube.kubeconfig(), settings, JVM, permissions);
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("INCUS_OPERATOR_NAMESPACE", namespace.name());
+        environment.put("INCUS_OPERATOR_NAMESPACED_HOSTS_ALLOW_LOCAL_ADDRESSES", "true");
+        environment.putAll(settings);
+        OperatorProcess started = OperatorProcess.start(kubeconfig, environment, JVM, permissions);
         started.awaitReady(START_LIMIT);
         return started;
     }
@@ -138,9 +190,8 @@ final class OperatorUnderTest implements AutoCloseable {
     private void end() {
         readLog();
         readUntil = 0;
-        Path kept = Path.of("target", "operator-under-test-" + ++started + ".log");
-        try {
-            Files.copy(process.log(), kept, StandardCopyOption.REPLACE_EXISTING);
+        try (OutputStream all = Files.newOutputStream(kept, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            Files.copy(process.log(), all);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

@@ -141,7 +141,7 @@ record TestInstance(KubernetesClient kube, String namespace, String name, Instan
         return exec(get(), entry).orElseThrow(() -> new AssertionError(inWords()));
     }
 
-    private static Optional<ExecStatus> exec(IncusInstance seen, String entry) {
+    static Optional<ExecStatus> exec(IncusInstance seen, String entry) {
         return Optional.ofNullable(seen.getStatus()).stream()
                 .flatMap(status -> status.execOrEmpty().stream())
                 .filter(status -> status.name().equals(entry))

@@ -237,7 +237,7 @@ class AccessResolverTest {
         return new AccessResolver(
                 settings,
                 credentials,
-                new HostEnrolment(kubernetes, credentials, new ClientConnector(settings), clock));
+                new HostEnrolment(kubernetes, credentials, new ClientConnector(settings, () -> true), clock));
     }
 
     private static SecretReader reader(java.util.function.Function<String, Optional<Secret>> find) {

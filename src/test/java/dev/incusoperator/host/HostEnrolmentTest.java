@@ -39,7 +39,7 @@ class HostEnrolmentTest {
     private static final String KEYS = "edge-client";
 
     private final TestKube kube = TestKube.get();
-    private final ClientConnector connector = new ClientConnector(FixedSettings.defaults());
+    private final ClientConnector connector = new ClientConnector(FixedSettings.defaults(), () -> true);
     private TestNamespace namespace;
     private RealServer server;
     private ServerTokens tokens;

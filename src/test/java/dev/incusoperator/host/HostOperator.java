@@ -15,7 +15,7 @@ final class HostOperator implements AutoCloseable {
 
     HostOperator(KubernetesClient kubernetes, FixedSettings settings, HostUsage usage) {
         Clock clock = Clock.systemUTC();
-        Connector connector = new ClientConnector(settings);
+        Connector connector = new ClientConnector(settings, () -> true);
         Credentials credentials = new Credentials(clock);
         hosts = new LiveHosts(connector, settings, clock);
         hosts.subscribe(heard);

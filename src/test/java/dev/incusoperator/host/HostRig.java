@@ -30,7 +30,7 @@ final class HostRig implements AutoCloseable {
     final LiveHosts hosts;
 
     HostRig(FixedSettings settings) {
-        hosts = new LiveHosts(new ClientConnector(settings), settings, Clock.systemUTC());
+        hosts = new LiveHosts(new ClientConnector(settings, () -> true), settings, Clock.systemUTC());
         hosts.subscribe(heard);
     }
 

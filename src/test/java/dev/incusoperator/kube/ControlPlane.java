@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A control plane without nodes, on loopback: etcd that does not wait for the disk, kube-apiserver with RBAC, and the
@@ -39,6 +40,7 @@ final class ControlPlane {
     private final String apiServer;
     private final String etcd;
     private final String etcdPeer;
+    private @Nullable ChildProcess server;
 
     ControlPlane(Path programs, Workspace workspace) {
         this(programs, workspace, List.of());
@@ -68,11 +70,22 @@ final class ControlPlane {
         Path kubeconfig = workspace.write(
                 "kubeconfig", Kubeconfig.of(apiServer, authority, authority.client("O=system:masters,CN=admin")));
         startEtcd();
-        ChildProcess server = startApiServer();
+        server = startApiServer();
         KubeServer starting = new KubeServer(KubeServer.Kind.REAL, "", kubeconfig, workspace::close);
         String version = awaitReady(starting, server);
         startControllers(kubeconfig);
         return new KubeServer(KubeServer.Kind.REAL, "kube-apiserver " + version, kubeconfig, workspace::close);
+    }
+
+    /** SIGKILL; after {@link #start}. Its database and the controllers go on. */
+    void killApiServer() {
+        server.kill();
+    }
+
+    /** After {@link #killApiServer}, at the same address; returns when it is ready. */
+    void startApiServerAgain(KubeServer started) {
+        server = startApiServer();
+        awaitReady(started, server);
     }
 
     private void writeCertificates() {

@@ -167,6 +167,21 @@ public final class OperatorProcess implements AutoCloseable {
         return process.waitFor(limit);
     }
 
+    /** Sends it that signal: {@code STOP}, {@code CONT}. */
+    public void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("/bin/kill", "-" + name, Long.toString(pid())).start();
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException("SIG" + name + " cannot be sent to " + pid());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while sending SIG" + name, e);
+        }
+    }
+
     /** Waits for its end; false where it still runs after that time. */
     public boolean awaitEnd(Duration limit) {
         return process.waitFor(limit);

@@ -46,6 +46,13 @@ public final class TestKube {
         return mine.join();
     }
 
+    /** One that is a test's own, with the resource definitions installed; its client is the caller's to close. */
+    static TestKube of(KubeServer server) {
+        TestKube kube = new TestKube(server);
+        Crds.install(kube.client);
+        return kube;
+    }
+
     /** The name of the shared server, once a test has asked for it. */
     public static Optional<String> startedName() {
         return Optional.ofNullable(System.getProperty(NAME));

@@ -34,6 +34,10 @@ final class Failures {
         if (refused.isPresent()) {
             return refused.get();
         }
+        Optional<NotSent> kept = find(failure, NotSent.class);
+        if (kept.isPresent()) {
+            return new CannotConnect(where + "not sent: " + kept.get().getMessage(), failure);
+        }
         if (sent) {
             return new NoAnswer(where + noAnswer(failure) + "; whether it was carried out is not known", failure);
         }

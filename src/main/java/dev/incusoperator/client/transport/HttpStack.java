@@ -5,6 +5,7 @@ import dev.incusoperator.client.Authentication;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.client.IncusException.CannotConnect;
 import dev.incusoperator.client.IncusException.MalformedAnswer;
+import dev.incusoperator.client.RequestGate;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -21,6 +23,7 @@ import okhttp3.Callback;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -47,6 +50,7 @@ final class HttpStack implements AutoCloseable {
     private final OkHttpClient http;
     private final OkHttpClient websockets;
     private final long mostBytes;
+    private final RequestGate gate;
     private volatile boolean closed;
 
     HttpStack(
@@ -55,8 +59,10 @@ final class HttpStack implements AutoCloseable {
             Network network,
             Duration connect,
             Duration call,
-            long mostBytes) {
+            long mostBytes,
+            RequestGate gate) {
         this.mostBytes = mostBytes;
+        this.gate = gate;
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .dispatcher(dispatcher())
                 .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, KEEP_IDLE.toMillis(), TimeUnit.MILLISECONDS))
@@ -70,7 +76,8 @@ final class HttpStack implements AutoCloseable {
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .followSslRedirects(false)
-                .eventListenerFactory(SendTrace::of);
+                .eventListenerFactory(SendTrace::of)
+                .addNetworkInterceptor(this::lastAsked);
         if (kind instanceof Target.UnixSocket socket) {
             builder.socketFactory(socketFactory(socket))
                     .dns(name -> List.of(InetAddress.getLoopbackAddress()))
@@ -116,6 +123,16 @@ final class HttpStack implements AutoCloseable {
         dispatcher.setMaxRequests(MOST_CONCURRENT);
         dispatcher.setMaxRequestsPerHost(MOST_CONCURRENT / 2);
         return dispatcher;
+    }
+
+    /** The connection is there, and nothing has been written. */
+    private Response lastAsked(Interceptor.Chain chain) throws IOException {
+        ApiRequest request = chain.request().tag(ApiRequest.class);
+        Optional<String> objection = request == null ? Optional.empty() : gate.objection(request);
+        if (objection.isPresent()) {
+            throw new NotSent(objection.get());
+        }
+        return chain.proceed(chain.request());
     }
 
     Answer send(Target target, ApiRequest request) {
@@ -212,6 +229,7 @@ final class HttpStack implements AutoCloseable {
         Request.Builder wire = new Request.Builder()
                 .url(ApiUrl.of(base(target), request))
                 .method(request.method(), OneShotBody.of(request))
+                .tag(ApiRequest.class, request)
                 .header("User-Agent", "incus-operator");
         request.headers().forEach(wire::header);
         Call call = http.newCall(SendTrace.attach(wire, trace).build());

@@ -4,6 +4,7 @@ import dev.incusoperator.client.ApiRequest;
 import dev.incusoperator.client.Authentication;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.client.IncusException.CannotConnect;
+import dev.incusoperator.client.RequestGate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,7 @@ public final class Transport implements AutoCloseable {
     /**
      * @param network where https targets lead to
      * @param body the bytes at most that an answer may have
+     * @param gate asked right before each request is written; whether it may enter is the caller's to ask
      */
     public Transport(
             List<Target> targets,
@@ -29,9 +31,10 @@ public final class Transport implements AutoCloseable {
             Network network,
             Duration connectTimeout,
             Duration callTimeout,
-            long body) {
+            long body,
+            RequestGate gate) {
         this.targets = List.copyOf(targets);
-        this.http = new HttpStack(this.targets.get(0), authentication, network, connectTimeout, callTimeout, body);
+        this.http = new HttpStack(this.targets.get(0), authentication, network, connectTimeout, callTimeout, body, gate);
     }
 
     /** Sends and waits for the answer. */

@@ -11,6 +11,7 @@ import dev.incusoperator.client.ApiResponse;
 import dev.incusoperator.client.Authentication;
 import dev.incusoperator.client.Authentication.Verification;
 import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.RequestGate;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.client.IncusException.TlsRefused;
 import dev.incusoperator.client.contract.RealServer.By;
@@ -270,7 +271,8 @@ class TrapsOnRealServersTest {
                 Network.any(),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
-                1024 * 1024);
+                1024 * 1024,
+                RequestGate.open());
     }
 
     private static MessageListener listener(Consumer<String> messages, AtomicInteger open) {
