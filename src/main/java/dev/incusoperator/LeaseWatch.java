@@ -39,14 +39,14 @@ final class LeaseWatch implements Interceptor {
                 lease.givenUp();
             }
         } else if (!lease.held()) {
-            throw new KubernetesClientException(request.method() + " " + request.uri().getPath()
-                    + ": not sent, the lease of this operator is too old, another one may be at work");
+            throw new KubernetesClientException(
+                    request.method() + " " + request.uri().getPath()
+                            + ": not sent, the lease of this operator is too old, another one may be at work");
         }
     }
 
     @Override
-    public void after(
-            HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+    public void after(HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
         if (isOfLease(request)
                 && !READING.contains(request.method())
                 && response.isSuccessful()

@@ -10,10 +10,10 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
-import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,8 +33,7 @@ class LeaseWatchTest {
     private static final LeaseLock LOCK = new LeaseLock("operators", "lease", "me");
 
     private final List<String> seen = new CopyOnWriteArrayList<>();
-    private final LeaderLease lease =
-            new LeaderLease(() -> new LeaderElection(true, "lease"), Clock.systemUTC());
+    private final LeaderLease lease = new LeaderLease(() -> new LeaderElection(true, "lease"), Clock.systemUTC());
     private HttpServer api;
     private KubernetesClient client;
     private volatile int status = 200;
@@ -43,7 +42,8 @@ class LeaseWatchTest {
     void start() throws IOException {
         api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         api.createContext("/", exchange -> {
-            seen.add(exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
+            seen.add(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
             byte[] body = exchange.getRequestMethod().equals("GET")
                     ? "{\"kind\": \"ConfigMap\", \"apiVersion\": \"v1\"}".getBytes()
                     : exchange.getRequestBody().readAllBytes();
@@ -57,7 +57,8 @@ class LeaseWatchTest {
                 .client(
                         new KubernetesSerialization(),
                         new ConfigBuilder(io.fabric8.kubernetes.client.Config.empty())
-                                .withMasterUrl("http://127.0.0.1:" + api.getAddress().getPort())
+                                .withMasterUrl(
+                                        "http://127.0.0.1:" + api.getAddress().getPort())
                                 .withRequestRetryBackoffLimit(0)
                                 .build(),
                         lease);

@@ -30,8 +30,7 @@ public final class KubeWire implements AutoCloseable {
             Config config = Config.fromKubeconfig(Files.readString(server));
             ServerSocket entry = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
             wire = new Wire(client -> name, Side.KUBE, entry, exit(config), record);
-            kubeconfig = Files.writeString(
-                    Files.createTempFile("wire-", ".kubeconfig"), """
+            kubeconfig = Files.writeString(Files.createTempFile("wire-", ".kubeconfig"), """
                     apiVersion: v1
                     kind: Config
                     clusters: [{name: wire, cluster: {server: "http://127.0.0.1:%d"}}]
@@ -39,8 +38,8 @@ public final class KubeWire implements AutoCloseable {
                     contexts: [{name: wire, context: {cluster: wire, user: user}}]
                     current-context: wire
                     """.formatted(
-                                    entry.getLocalPort(),
-                                    Optional.ofNullable(config.getOauthToken()).orElse("")));
+                            entry.getLocalPort(),
+                            Optional.ofNullable(config.getOauthToken()).orElse("")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

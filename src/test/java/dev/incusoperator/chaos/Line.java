@@ -98,8 +98,9 @@ final class Line implements AutoCloseable {
             return false;
         }
         boolean streams = head.status() == 101 || asked.wantsStream() && head.status() < 300;
-        byte[] body =
-                streams ? new byte[0] : answers.bodyOfAnswer(head, asked.head().method().equals("HEAD"));
+        byte[] body = streams
+                ? new byte[0]
+                : answers.bodyOfAnswer(head, asked.head().method().equals("HEAD"));
         if (asked.kept()) {
             return true;
         }

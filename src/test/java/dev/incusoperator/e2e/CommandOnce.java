@@ -26,8 +26,8 @@ final class CommandOnce {
 
     /** Waits until it has succeeded; where its outcome is unknown, and not the operator's to decide, as a user who has it run again. */
     void awaitEnd(Story story, TestInstance web) {
-        IncusInstance seen = web.await(
-                "has run its command, or does not know", now -> TestInstance.isReady(now) || isUnknown(now));
+        IncusInstance seen =
+                web.await("has run its command, or does not know", now -> TestInstance.isReady(now) || isUnknown(now));
         if (isUnknown(seen)) {
             asks++;
             web.annotate("rerun", "run");
@@ -41,7 +41,9 @@ final class CommandOnce {
     }
 
     private boolean sendingWasCutOff(IncusInstance seen) {
-        return isUnknown(seen) || onUnknown == OnUnknown.RERUN && TestInstance.exec(seen, "run").orElseThrow().attempts() > 1;
+        return isUnknown(seen)
+                || onUnknown == OnUnknown.RERUN
+                        && TestInstance.exec(seen, "run").orElseThrow().attempts() > 1;
     }
 
     private static boolean isUnknown(IncusInstance seen) {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.incusoperator.client.ApiRequest;
 import dev.incusoperator.client.Authentication;
 import dev.incusoperator.client.IncusClient;
-import dev.incusoperator.client.RequestGate;
 import dev.incusoperator.client.IncusException;
+import dev.incusoperator.client.RequestGate;
 import dev.incusoperator.client.transport.MessageListener;
 import dev.incusoperator.client.transport.Network;
 import dev.incusoperator.client.transport.Target;
@@ -35,7 +35,13 @@ final class DaemonCallLog implements CallLog, MessageListener {
     DaemonCallLog(String socket, IncusClient admin) {
         this.admin = admin;
         this.transport = new Transport(
-                List.of(Target.parse(socket)), Authentication.none(), Network.any(), PATIENCE, PATIENCE, LARGEST, RequestGate.open());
+                List.of(Target.parse(socket)),
+                Authentication.none(),
+                Network.any(),
+                PATIENCE,
+                PATIENCE,
+                LARGEST,
+                RequestGate.open());
         this.end = transport.open(ApiRequest.get("events").query("type", "logging"), this);
         try {
             if (!open.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

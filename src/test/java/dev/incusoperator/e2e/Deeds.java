@@ -89,8 +89,7 @@ final class Deeds {
 
         @Override
         void inspect(Instance instance, Findings findings) {
-            findings.note(
-                    Fault.DOUBLED, !instance.uuid().equals(before.uuid()), "it is another instance than it was");
+            findings.note(Fault.DOUBLED, !instance.uuid().equals(before.uuid()), "it is another instance than it was");
         }
     }
 

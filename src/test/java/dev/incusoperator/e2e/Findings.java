@@ -19,7 +19,9 @@ final class Findings {
     private final String title;
     private String occasion = "";
     private int kills;
-    private int seeds;
+    private int daemons;
+    private int apiServers;
+    private String seed = "";
 
     /** What there must be none of. */
     enum Fault {
@@ -49,11 +51,19 @@ final class Findings {
         kills++;
     }
 
+    void daemonKilled() {
+        daemons++;
+    }
+
+    void apiServerKilled() {
+        apiServers++;
+    }
+
     /** The random choices of a test, the same again where the system property chaos.seed is what this printed. */
     Random random(long unlessSet) {
         long seed = Long.getLong("chaos.seed", unlessSet);
-        seeds++;
-        System.out.println(title + ": -Dchaos.seed=" + seed);
+        this.seed = " (-Dchaos.seed=" + seed + ")";
+        System.out.println(title + this.seed);
         return new Random(seed);
     }
 
@@ -83,7 +93,8 @@ final class Findings {
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(title + ": " + kills + " kills, " + seeds + " seeds");
+        StringBuilder text = new StringBuilder(title + seed + ": " + kills + " kills of the operator, " + daemons
+                + " of the daemon, " + apiServers + " of the API server");
         for (Fault fault : Fault.values()) {
             text.append(", ")
                     .append(faults.getOrDefault(fault, List.of()).size())

@@ -41,6 +41,15 @@ record HostAdmin(Place place) {
         return client().instances().listAllProjects();
     }
 
+    /** Those that bear the mark of that resource, whatever their names. */
+    List<Instance> ownedBy(TestInstance resource) {
+        String owner = "/" + resource.namespace() + "/" + resource.name();
+        return list().stream()
+                .filter(each -> String.valueOf(each.config().get("user.incusoperator.owner"))
+                        .endsWith(owner))
+                .toList();
+    }
+
     Instance get(InstanceRef ref) {
         return find(ref).orElseThrow(() -> new AssertionError("the host has no " + ref));
     }

@@ -53,13 +53,8 @@ abstract class InstanceDeed implements Deed {
     /** What is declared of the instance. */
     abstract void inspect(Instance instance, Findings findings);
 
-    /** All instances of the host that bear the mark of this resource. */
     final List<Instance> owned() {
-        String owner = "/" + web.namespace() + "/" + web.name();
-        return story.admin().list().stream()
-                .filter(each -> String.valueOf(each.config().get("user.incusoperator.owner"))
-                        .endsWith(owner))
-                .toList();
+        return story.admin().ownedBy(web);
     }
 
     static void noteConfig(Instance instance, String key, String value, Findings findings) {

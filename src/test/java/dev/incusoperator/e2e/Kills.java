@@ -37,11 +37,10 @@ final class Kills {
     }
 
     private void play(Deed deed, DeathAt death) {
-        CompletableFuture<Void> back = death.death()
-                .thenAcceptAsync(call -> {
-                    findings.killed();
-                    stage.operator().startAgain();
-                });
+        CompletableFuture<Void> back = death.death().thenAcceptAsync(call -> {
+            findings.killed();
+            stage.operator().startAgain();
+        });
         try (Story story = stage.story()) {
             deed.prepare(story);
             stage.trouble(death);

@@ -59,8 +59,7 @@ class LeaderElectionIT {
         assertThat(operators.changesOf(TwoOperators.SECOND)).as("it waits").isEmpty();
 
         operators.first().kill();
-        Instant runsOut =
-                operators.lease().getSpec().getRenewTime().toInstant().plus(LEASE);
+        Instant runsOut = operators.lease().getSpec().getRenewTime().toInstant().plus(LEASE);
         web.edit("config: {user.color: red}");
         web.awaitReady();
 
@@ -77,8 +76,9 @@ class LeaderElectionIT {
     @LongRun
     @Test
     void a_leader_that_was_frozen_while_an_instance_was_made_does_nothing_more_when_it_wakes_up() {
-        Predicate<Call> creation = call ->
-                call.to() == Side.HOST && call.method().equals("POST") && call.path().startsWith("/1.0/instances?");
+        Predicate<Call> creation = call -> call.to() == Side.HOST
+                && call.method().equals("POST")
+                && call.path().startsWith("/1.0/instances?");
 
         TestInstance web = frozenAt(creation, "config: {user.color: green}");
 
@@ -95,8 +95,8 @@ class LeaderElectionIT {
                 && call.path().contains("/status")
                 && call.body().replace(" ", "").matches("(?s).*\"exec\":\\[[^]]*\"state\":\"Running\".*");
 
-        TestInstance web = frozenAt(
-                intent, "exec: [{name: run, command: [sh, -c, 'echo run >> /runs'], onUnknown: Rerun}]");
+        TestInstance web =
+                frozenAt(intent, "exec: [{name: run, command: [sh, -c, 'echo run >> /runs'], onUnknown: Rerun}]");
 
         assertThat(web.exec("run").attempts()).isEqualTo(2);
         assertThat(story.admin().lines(web.ref(), "/runs"))

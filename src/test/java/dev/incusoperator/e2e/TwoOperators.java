@@ -63,8 +63,9 @@ final class TwoOperators implements AutoCloseable {
 
     /** Once the first leads. */
     void startSecond() {
-        Eventually.isSo("the first leads", () -> lease() != null
-                && FIRST.equals(lease().getSpec().getHolderIdentity()));
+        Eventually.isSo(
+                "the first leads",
+                () -> lease() != null && FIRST.equals(lease().getSpec().getHolderIdentity()));
         second = new OperatorUnderTest(
                 "second-operator",
                 server,

@@ -18,12 +18,9 @@ record WiredPlace(Place place, HostWire wire, String name) implements Place {
         Place place = real
                 ? new RealPlace(Product.INCUS, By.SOCKET)
                 : new SimulatedPlace(SimulatedHost.builder().start(), By.SOCKET);
-        Path socket =
-                real ? Path.of(System.getenv("INCUS_OPERATOR_TEST_INCUS_SOCKET")) : place.ownSocket();
+        Path socket = real ? Path.of(System.getenv("INCUS_OPERATOR_TEST_INCUS_SOCKET")) : place.ownSocket();
         return new WiredPlace(
-                place,
-                new HostWire(socket, record),
-                real ? "Incus " + version + " (unix socket)" : "simulated host");
+                place, new HostWire(socket, record), real ? "Incus " + version + " (unix socket)" : "simulated host");
     }
 
     @Override

@@ -34,7 +34,8 @@ public final class Transport implements AutoCloseable {
             long body,
             RequestGate gate) {
         this.targets = List.copyOf(targets);
-        this.http = new HttpStack(this.targets.get(0), authentication, network, connectTimeout, callTimeout, body, gate);
+        this.http =
+                new HttpStack(this.targets.get(0), authentication, network, connectTimeout, callTimeout, body, gate);
     }
 
     /** Sends and waits for the answer. */
