@@ -131,6 +131,11 @@ public record ApiRequest(
         return new ApiRequest(method, path, query, headers, json, raw, validated, whole);
     }
 
+    /** Whether it changes nothing on the server. */
+    public boolean reads() {
+        return method.equals("GET");
+    }
+
     /** Method and path, for messages; bodies, queries and headers may hold secrets. */
     @Override
     public String toString() {

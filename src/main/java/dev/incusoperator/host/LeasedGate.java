@@ -13,7 +13,7 @@ record LeasedGate(Lease lease, RequestGate gate) implements RequestGate {
 
     @Override
     public Optional<String> objection(ApiRequest request) {
-        return request.method().equals("GET") || lease.held()
+        return request.reads() || lease.held()
                 ? gate.objection(request)
                 : Optional.of("the lease of this operator is too old, another one may be at work");
     }
