@@ -32,7 +32,7 @@ import org.jboss.logging.Logger;
 /** Look, plan, take the steps that can be taken now, write down how things stand. */
 @ControllerConfiguration(
         name = "incusinstance",
-        informer = @Informer(onUpdateFilter = OwnersUpdateFilter.class),
+        informer = @Informer(onUpdateFilter = OwnersUpdateFilter.class, informerListLimit = 500),
         finalizerName = Api.INSTANCE_FINALIZER,
         triggerReconcilerOnAllEvents = true,
         generationAwareEventProcessing = false,

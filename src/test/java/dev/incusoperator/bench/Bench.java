@@ -23,7 +23,16 @@ public final class Bench {
     private static final Path PAGE = Path.of("docs", "performance.md");
     private static final Path PICTURES = Path.of("docs", "performance");
 
-    private static final List<Benchmark> ALL = List.of(new Budgets(), new TwoDozen(), new ApplyToOutput());
+    private static final List<Benchmark> ALL = List.of(
+            new Budgets(),
+            new TwoDozen(),
+            new ApplyToOutput(),
+            new DriftMended(),
+            new AllReady(),
+            new TenThousand(),
+            new Storm(),
+            new DeadHost(),
+            new AtRest());
 
     private final Conditions conditions;
     private final Results results = new Results(PICTURES.resolve("results.json"));
@@ -42,15 +51,19 @@ public final class Bench {
         boolean quick = words.remove("--quick");
         Conditions conditions = new Conditions(
                 quick,
+                number("INCUS_OPERATOR_BENCH_MOST", 10_000),
                 minutes("INCUS_OPERATOR_BENCH_REST_MINUTES", 10),
-                minutes("INCUS_OPERATOR_BENCH_SOAK_MINUTES", 30),
                 words("INCUS_OPERATOR_BENCH_JVM"),
                 new Progress(System.out));
         System.exit(new Bench(conditions).run(words));
     }
 
     private static Duration minutes(String variable, int usually) {
-        return Duration.ofMinutes(Long.parseLong(System.getenv().getOrDefault(variable, Integer.toString(usually))));
+        return Duration.ofMinutes(number(variable, usually));
+    }
+
+    private static int number(String variable, int usually) {
+        return Integer.parseInt(System.getenv().getOrDefault(variable, Integer.toString(usually)));
     }
 
     private static List<String> words(String variable) {
@@ -101,7 +114,9 @@ public final class Bench {
         } catch (RuntimeException e) {
             failed = true;
             conditions.progress().say("  failed: " + e);
-            e.printStackTrace();
+            Arrays.stream(e.getStackTrace())
+                    .filter(frame -> frame.getClassName().startsWith("dev.incusoperator"))
+                    .forEach(frame -> System.out.println("          at " + frame));
         }
     }
 
