@@ -34,12 +34,18 @@ final class AllReady implements Benchmark {
             double pace = pace(count, sample);
             reference.add(pace);
             growths.add(sample.growth);
-            conditions.progress().say("  %d/%d: %s; the load generator: %.0f writes/s"
-                    .formatted(round, conditions.rounds(), sample.growth, pace));
+            conditions
+                    .progress()
+                    .say("  %d/%d: %s; the load generator: %.0f writes/s"
+                            .formatted(round, conditions.rounds(), sample.growth, pace));
         }
         String many = "%,d resources".formatted(count);
         return Outcome.of(
-                Row.alone("7.time", many + " declared, until all are Ready, in " + HEAP, Measure.seconds(median(growths, Population.Growth::seconds)), Goal.none()),
+                Row.alone(
+                        "7.time",
+                        many + " declared, until all are Ready, in " + HEAP,
+                        Measure.seconds(median(growths, Population.Growth::seconds)),
+                        Goal.none()),
                 new Row(
                         "7.pace",
                         "writes while " + many + " become Ready",
@@ -51,7 +57,8 @@ final class AllReady implements Benchmark {
                         "7.cpu",
                         "the operator's processor time for " + many,
                         Measure.seconds(median(growths, Population.Growth::operatorCpu)),
-                        Measure.seconds(median(growths, growth -> growth.requests().cpuSeconds())),
+                        Measure.seconds(
+                                median(growths, growth -> growth.requests().cpuSeconds())),
                         "the API server's",
                         Goal.times(1)));
     }

@@ -33,7 +33,7 @@ final class ApplyToOutput implements Benchmark {
 
     @Override
     public boolean isInQuickRound() {
-        return true;
+        return false;
     }
 
     @Override
@@ -48,7 +48,7 @@ final class ApplyToOutput implements Benchmark {
                 Site site = new Site(incus, kubectl, cluster, readiness, incus.network(), new AtomicInteger());
                 site.ours();
                 Rounds rounds = new Rounds().way("operator", site::ours).way("incus", site::theirs);
-                rounds.measure(conditions.choose(MEASURED, 3), conditions.progress());
+                rounds.measure(MEASURED, conditions.progress());
                 return Outcome.of(new Row(
                         "5",
                         "from `kubectl apply` to the command's output in the status, one container",

@@ -39,12 +39,27 @@ final class AtRest implements Benchmark {
             double used = operator.cpuSeconds() - cpu;
             conditions.progress().say("  " + spent + ", " + fleet.counts());
             String during = " in %d minutes at rest with %,d resources".formatted(time.toMinutes(), count);
-            long most = fleet.hosts().stream().mapToLong(host -> host.calls().total()).max().orElse(0);
+            long most = fleet.hosts().stream()
+                    .mapToLong(host -> host.calls().total())
+                    .max()
+                    .orElse(0);
             long listings = Math.max(1, (time.toMinutes() + 9) / 10);
             return Outcome.of(
-                    Row.alone("11.writes", "Kubernetes writes but the lease" + during, Measure.count(spent.writesButEvents()), Goal.atMost(Measure.count(0))),
-                    Row.alone("11.lists", "lists of our kinds" + during, Measure.count(lists(spent)), Goal.atMost(Measure.count(0))),
-                    Row.alone("11.calls", "calls of a host, at most," + during, Measure.count(most), Goal.atMost(Measure.count(listings))),
+                    Row.alone(
+                            "11.writes",
+                            "Kubernetes writes but the lease" + during,
+                            Measure.count(spent.writesButEvents()),
+                            Goal.atMost(Measure.count(0))),
+                    Row.alone(
+                            "11.lists",
+                            "lists of our kinds" + during,
+                            Measure.count(lists(spent)),
+                            Goal.atMost(Measure.count(0))),
+                    Row.alone(
+                            "11.calls",
+                            "calls of a host, at most," + during,
+                            Measure.count(most),
+                            Goal.atMost(Measure.count(listings))),
                     Row.alone("11.cpu", "the operator's processor time" + during, Measure.seconds(used), Goal.none()));
         }
     }

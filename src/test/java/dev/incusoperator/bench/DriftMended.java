@@ -50,7 +50,9 @@ final class DriftMended implements Benchmark {
         try (RealIncus incus = RealIncus.ofEnvironment();
                 Cluster cluster = new Cluster();
                 MeasuredOperator operator = MeasuredOperator.start(cluster, conditions)) {
-            cluster.client().resource(Declaration.host("local", incus.socket(), 8)).create();
+            cluster.client()
+                    .resource(Declaration.host("local", incus.socket(), 8))
+                    .create();
             Declaration.namespace(cluster.client(), NAMESPACE);
             String network = incus.network();
             List<GenericKubernetesResource> all = IntStream.range(0, count)
@@ -68,7 +70,8 @@ final class DriftMended implements Benchmark {
                                             .project(ref.project())
                                             .json(Map.of("config", Map.of(KEY, "red")))),
                             () -> incus.client().instances().get(ref, false).stream()
-                                    .anyMatch(seen -> "green".equals(seen.value().config().get(KEY)))));
+                                    .anyMatch(seen ->
+                                            "green".equals(seen.value().config().get(KEY)))));
                 }
                 cluster.client()
                         .genericKubernetesResources("incusoperator.dev/v1alpha1", "IncusInstance")

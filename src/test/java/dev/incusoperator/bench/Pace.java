@@ -48,7 +48,8 @@ final class Pace {
         GenericKubernetesResource created = client.resource(resource).create();
         GenericKubernetesResource finalizer = bare(created);
         finalizer.getMetadata().setFinalizers(List.of("incusoperator.dev/instance"));
-        finalizer.setAdditionalProperties(Map.of("spec", created.getAdditionalProperties().get("spec")));
+        finalizer.setAdditionalProperties(
+                Map.of("spec", created.getAdditionalProperties().get("spec")));
         client.resource(finalizer).patch(APPLY);
         for (int i = 0; i < statusWrites; i++) {
             GenericKubernetesResource told = bare(created);

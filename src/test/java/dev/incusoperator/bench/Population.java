@@ -73,7 +73,8 @@ final class Population implements AutoCloseable {
     }
 
     /** More of them, all at once, until all are Ready. */
-    Growth growTo(int count, MeasuredOperator operator) {
+    Growth growTo(int most, MeasuredOperator operator) {
+        int count = Math.max(most, size + 1);
         List<GenericKubernetesResource> more = fleet.instances(NAMESPACE, size, count);
         Duration limit = Duration.ofSeconds(60 + more.size() / SLOWEST_A_SECOND);
         ApiRequests before = cluster.requests();
@@ -95,7 +96,8 @@ final class Population implements AutoCloseable {
 
     /** One more, alone; the seconds until it is Ready. */
     double addOne() {
-        GenericKubernetesResource one = fleet.instances(NAMESPACE, size, size + 1).get(0);
+        GenericKubernetesResource one =
+                fleet.instances(NAMESPACE, size, size + 1).get(0);
         double seconds = Stopwatch.seconds(() -> {
             cluster.client().resource(one).create();
             readiness.awaitReady(one.getMetadata().getName(), ONE_LIMIT);

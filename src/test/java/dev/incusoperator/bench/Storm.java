@@ -92,14 +92,19 @@ final class Storm implements Benchmark {
     }
 
     private static void stopAll(SimulatedHost host) {
-        host.instances().stream().filter(InstanceView::running).forEach(each -> host.admin().stop(each.name()));
+        host.instances().stream()
+                .filter(InstanceView::running)
+                .forEach(each -> host.admin().stop(each.name()));
     }
 
     private static void startAll(IncusClient client, List<InstanceView> all) {
-        InParallel.forEach(all, AT_A_TIME, each -> client.instances()
-                .changeState(
-                        new InstanceRef("default", each.name()),
-                        new StateChange(StateChange.Action.START, false, Duration.ofSeconds(30))));
+        InParallel.forEach(
+                all,
+                AT_A_TIME,
+                each -> client.instances()
+                        .changeState(
+                                new InstanceRef("default", each.name()),
+                                new StateChange(StateChange.Action.START, false, Duration.ofSeconds(30))));
     }
 
     private static void awaitAllRunning(SimulatedHost host) {

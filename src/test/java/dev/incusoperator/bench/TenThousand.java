@@ -39,7 +39,7 @@ final class TenThousand implements Benchmark {
     @Override
     public Outcome run(Conditions conditions) {
         int most = conditions.most();
-        List<Integer> sizes = List.of(Math.max(20, most / 100), Math.max(60, most / 10), most);
+        List<Integer> sizes = List.of(most / 100, most / 10, most);
         List<Row> rows = new ArrayList<>();
         List<Step> steps = new ArrayList<>();
         try (Fleet fleet = new Fleet(Fleet.USUAL);
@@ -128,9 +128,17 @@ final class TenThousand implements Benchmark {
         conditions.progress().say("  restart: " + started);
         String with = " of a restart with %,d resources, in -Xmx%dm".formatted(population.size(), RESTART_HEAP);
         return List.of(
-                Row.alone("10.time", "all have been looked at, after the start" + with, Measure.seconds(started.seconds), Goal.atMost(Measure.seconds(60))),
+                Row.alone(
+                        "10.time",
+                        "all have been looked at, after the start" + with,
+                        Measure.seconds(started.seconds),
+                        Goal.atMost(Measure.seconds(60))),
                 Row.alone("10.writes", "writes" + with, Measure.count(started.writes), Goal.atMost(Measure.count(0))),
-                Row.alone("10.listings", "listings of a host, at most," + with, Measure.count(started.listings), Goal.atMost(Measure.count(1))));
+                Row.alone(
+                        "10.listings",
+                        "listings of a host, at most," + with,
+                        Measure.count(started.listings),
+                        Goal.atMost(Measure.count(1))));
     }
 
     /** What a start with all of them there cost, until every one had been looked at and nothing was left to do. */
@@ -158,7 +166,10 @@ final class TenThousand implements Benchmark {
             population.addOne();
             return new Started(seconds, writes, listings, cpu, operator.residentMemory(), true);
         } catch (ConditionTimeoutException | IllegalStateException e) {
-            conditions.progress().say("  not in -Xmx" + heap + "m: " + e.getMessage().lines().findFirst().orElse(""));
+            conditions
+                    .progress()
+                    .say("  not in -Xmx" + heap + "m: "
+                            + e.getMessage().lines().findFirst().orElse(""));
             return new Started(0, 0, 0, 0, 0, false);
         }
     }
@@ -175,7 +186,10 @@ final class TenThousand implements Benchmark {
         }
         return Row.alone(
                 "12.most",
-                "heap that %,d resources need, of %s MiB".formatted(population.size(), SMALLER.stream().map(Object::toString).collect(Collectors.joining(", "))),
+                "heap that %,d resources need, of %s MiB"
+                        .formatted(
+                                population.size(),
+                                SMALLER.stream().map(Object::toString).collect(Collectors.joining(", "))),
                 Measure.mebibytes(smallest),
                 Goal.atMost(Measure.mebibytes(HEAP)));
     }
@@ -188,14 +202,23 @@ final class TenThousand implements Benchmark {
                         "One more resource, until it is Ready",
                         "resources that are there",
                         "ms",
-                        List.of(new Curve.Line("time", sizes, steps.stream().map(step -> 1000 * step.seconds).toList()))),
+                        List.of(new Curve.Line(
+                                "time",
+                                sizes,
+                                steps.stream().map(step -> 1000 * step.seconds).toList()))),
                 new Curve(
                         "one-more-cost",
                         "What one more resource costs",
                         "resources that are there",
                         "requests",
                         List.of(
-                                new Curve.Line("Incus calls", sizes, steps.stream().map(Step::calls).toList()),
-                                new Curve.Line("Kubernetes writes", sizes, steps.stream().map(Step::writes).toList()))));
+                                new Curve.Line(
+                                        "Incus calls",
+                                        sizes,
+                                        steps.stream().map(Step::calls).toList()),
+                                new Curve.Line(
+                                        "Kubernetes writes",
+                                        sizes,
+                                        steps.stream().map(Step::writes).toList()))));
     }
 }
