@@ -20,9 +20,15 @@ record ApiRequests(Map<String, Long> counts, double cpuSeconds) {
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
     private static final Set<String> READING = Set.of("GET", "LIST", "WATCH", "CONNECT");
 
-    /** What is renewed as time passes, and questions that have the form of a write. */
+    /** What is renewed as time passes, by the API server itself too, and questions that have the form of a write. */
     private static final Set<String> NOT_COUNTED = Set.of(
-            "leases", "selfsubjectrulesreviews", "selfsubjectaccessreviews", "subjectaccessreviews", "tokenreviews");
+            "endpoints",
+            "endpointslices",
+            "leases",
+            "selfsubjectrulesreviews",
+            "selfsubjectaccessreviews",
+            "subjectaccessreviews",
+            "tokenreviews");
 
     /** @param metrics what {@code /metrics} answers */
     static ApiRequests parse(String metrics) {
