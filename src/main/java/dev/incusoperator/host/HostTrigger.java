@@ -27,14 +27,21 @@ final class HostTrigger<P extends HasMetadata> extends SimpleInboundEventSource<
     @Override
     public void start() {
         super.start();
-        hosts.expect(kind, resources.list().map(keyOf).toList());
+        hosts.expect(
+                kind,
+                resources.list().map(keyOf).toList(),
+                host -> resources.get(id(host)).isPresent());
     }
 
     @Override
     public void hostChanged(HostKey host) {
         if (host.kind() == kind) {
-            propagateEvent(new ResourceID(host.name(), host.namespace().isEmpty() ? null : host.namespace()));
+            propagateEvent(id(host));
         }
+    }
+
+    private static ResourceID id(HostKey host) {
+        return new ResourceID(host.name(), host.namespace().isEmpty() ? null : host.namespace());
     }
 
     @Override

@@ -8,8 +8,9 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +19,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /** All hosts that are declared. */
 @ApplicationScoped
 public class LiveHosts implements Hosts {
+    /** One that cannot be declared keeps nobody from hearing that another one is missing for longer than this. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final Map<HostKey, LiveHost> hosts = new ConcurrentHashMap<>();
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
     private final Set<HostKey> awaited = new HashSet<>();
-    private final Set<HostKind> counted = EnumSet.noneOf(HostKind.class);
+    private final Map<HostKind, Predicate<HostKey>> counted = new EnumMap<>(HostKind.class);
+    private Instant allCounted = Instant.EPOCH;
     private final Connector connector;
     private final Clock clock;
     private final Duration relistInterval;
@@ -46,7 +52,13 @@ public class LiveHosts implements Hosts {
     @Override
     public boolean synced() {
         synchronized (awaited) {
-            return counted.size() == HostKind.values().length && awaited.isEmpty();
+            if (counted.size() < HostKind.values().length) {
+                return false;
+            }
+            // nobody tells of one that goes while the operator starts
+            awaited.removeIf(
+                    key -> !counted.getOrDefault(key.kind(), any -> true).test(key));
+            return awaited.isEmpty() || !clock.instant().isBefore(allCounted.plus(PATIENCE));
         }
     }
 
@@ -55,11 +67,17 @@ public class LiveHosts implements Hosts {
         listeners.add(listener);
     }
 
-    /** The resources of a kind that are there at start: all of them have to be declared, or removed, before a missing host proves anything. */
-    void expect(HostKind kind, Collection<HostKey> keys) {
+    /**
+     * The resources of a kind that are there at start: all of them have to be declared, or removed, before a missing host
+     * proves anything.
+     *
+     * @param isThere whether there still is a resource of that key
+     */
+    void expect(HostKind kind, Collection<HostKey> keys, Predicate<HostKey> isThere) {
         synchronized (awaited) {
             keys.stream().filter(key -> !hosts.containsKey(key)).forEach(awaited::add);
-            counted.add(kind);
+            counted.put(kind, isThere);
+            allCounted = clock.instant();
         }
         tellIfSynced();
     }

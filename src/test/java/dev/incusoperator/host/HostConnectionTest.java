@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -286,15 +287,27 @@ class HostConnectionTest {
 
     @Test
     void hosts_are_synced_when_all_that_were_there_have_been_declared() {
-        rig.hosts.expect(HostKind.INCUS_HOST, List.of());
+        rig.hosts.expect(HostKind.INCUS_HOST, List.of(), there -> true);
         assertThat(rig.hosts.synced()).isFalse();
-        rig.hosts.expect(HostKind.CLUSTER_INCUS_HOST, List.of(KEY));
+        rig.hosts.expect(HostKind.CLUSTER_INCUS_HOST, List.of(KEY), there -> true);
         assertThat(rig.hosts.synced()).isFalse();
 
         rig.declare(overSocket(server, ""));
 
         assertThat(rig.hosts.synced()).isTrue();
         await().untilAsserted(() -> assertThat(rig.heard.synced).isTrue());
+    }
+
+    @Test
+    void a_host_that_went_while_the_operator_started_is_not_waited_for() {
+        AtomicBoolean there = new AtomicBoolean(true);
+        rig.hosts.expect(HostKind.INCUS_HOST, List.of(), key -> true);
+        rig.hosts.expect(HostKind.CLUSTER_INCUS_HOST, List.of(KEY), key -> there.get());
+        assertThat(rig.hosts.synced()).isFalse();
+
+        there.set(false);
+
+        assertThat(rig.hosts.synced()).isTrue();
     }
 
     private PinnedCertificate pinned() {
