@@ -47,6 +47,10 @@ final class Bench implements AutoCloseable {
     final IncusInstance resource = new IncusInstance();
     DirectHost host;
     boolean conflict;
+
+    /** After so many writes into the resource the API server is away. */
+    int writesLeft = Integer.MAX_VALUE;
+
     Runnable whileDeciding = () -> {};
     int reads;
 
@@ -59,6 +63,7 @@ final class Bench implements AutoCloseable {
     private CloudInitResults cloudInit = new CloudInitResults();
     private StateWatch states = new StateWatch();
     private Repetitions repetitions = new Repetitions(clock);
+    private StepRunner runner = new StepRunner(this::value, sources, clock);
     private boolean released;
 
     Bench(Product product, String... spec) {
@@ -99,6 +104,7 @@ final class Bench implements AutoCloseable {
         cloudInit = new CloudInitResults();
         states = new StateWatch();
         repetitions = new Repetitions(clock);
+        runner = new StepRunner(this::value, sources, clock);
     }
 
     InstanceStatus status() {
@@ -155,7 +161,6 @@ final class Bench implements AutoCloseable {
                 ? new StateLook(host, cloudInit).look(id, read.orElseThrow())
                 : read.orElseThrow();
         whileDeciding.run();
-        StepRunner runner = new StepRunner(this::value, sources, clock);
         Progression.End end =
                 new Progression(hosts(), runner, backoffs, repetitions).advance(situation, new Notes(situation));
         if (end.released()) {
@@ -198,6 +203,10 @@ final class Bench implements AutoCloseable {
 
     private void write(InstanceStatus status) {
         if (!status.equals(resource.getStatus())) {
+            if (writesLeft == 0) {
+                throw new KubernetesClientException("connection refused");
+            }
+            writesLeft--;
             resource.setStatus(status);
             notes.add(new Note("status", hostWrites()));
         }

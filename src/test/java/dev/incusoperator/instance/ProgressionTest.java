@@ -150,6 +150,40 @@ class ProgressionTest {
     }
 
     @Test
+    void a_command_whose_operation_could_not_be_written_down_is_followed_by_who_has_sent_it() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.untilReady("True Ready");
+            bench.asks(GREET);
+            bench.writesLeft = 1;
+            assertThatThrownBy(bench::reconcile).isInstanceOf(KubernetesClientException.class);
+            assertThat(bench.command("greet").operation()).isNull();
+
+            bench.writesLeft = Integer.MAX_VALUE;
+            bench.untilReady("True Ready");
+
+            assertThat(bench.command("greet").state()).isEqualTo(ExecState.SUCCEEDED);
+            assertThat(bench.command("greet").stdout().tail()).isEqualTo("hello\n");
+            assertThat(bench.sent("POST", EXEC)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_command_whose_operation_could_not_be_written_down_is_unknown_to_a_new_process() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.untilReady("True Ready");
+            bench.asks(GREET);
+            bench.writesLeft = 1;
+            assertThatThrownBy(bench::reconcile).isInstanceOf(KubernetesClientException.class);
+
+            bench.writesLeft = Integer.MAX_VALUE;
+            bench.restartOperator();
+            bench.untilReady("False CommandUnknown");
+
+            assertThat(bench.sent("POST", EXEC)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void a_command_that_was_refused_is_sent_again_later() {
         try (Bench bench = new Bench(Product.INCUS)) {
             bench.untilReady("True Ready");

@@ -20,7 +20,8 @@ public record HostLimits(
         @Nullable
         Integer concurrentOperations,
 
-        @JsonPropertyDescription("Requests a second to the host, 1 to 1000. Default 50.")
+        @JsonPropertyDescription(
+                "Requests a second to the host, 1 to 1000. Default 50. Not enforced yet: concurrentOperations is.")
         @Default("50")
         @Min(1)
         @Max(1000)

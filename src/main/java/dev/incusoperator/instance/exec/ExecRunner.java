@@ -30,6 +30,7 @@ public final class ExecRunner {
 
     private final Environment environment;
     private final GivenSecrets given = new GivenSecrets();
+    private final SentCommands sent = new SentCommands();
     private final Clock clock;
 
     public ExecRunner(ValueSource values, Clock clock) {
@@ -39,7 +40,7 @@ public final class ExecRunner {
 
     /**
      * Sends a command. Killed before the journal has written: nothing happened. Killed after: the status says Running
-     * without an operation, which is read as Unknown.
+     * without an operation, which is read as Unknown, but by the process that has sent it and could not write that down.
      *
      * @throws dev.incusoperator.instance.MissingValueException before anything is written, where a reference leads nowhere
      */
@@ -53,6 +54,7 @@ public final class ExecRunner {
         variables.put(CommandMark.VARIABLE, new CommandMark(context.owner(), intent).value());
         try {
             String operation = send(step.entry(), variables, context);
+            sent.remember(context.owner(), intent, operation);
             permit.heldBy(operation);
             context.host().trackCommand(operation, context.instance());
             return new Sent(
@@ -81,7 +83,7 @@ public final class ExecRunner {
     /** Takes a step that starts nothing on the host. */
     public List<ExecStatus> settle(ExecStep step, ExecContext context) {
         if (step instanceof ExecStep.FindLost lost) {
-            return with(context, unknown(lost.status(), "the operator ended while it was being sent"));
+            return with(context, found(lost.status(), context));
         }
         if (step instanceof ExecStep.Collect ended) {
             return with(context, collected(ended, context));
@@ -109,6 +111,14 @@ public final class ExecRunner {
         context.journal().accept(statuses);
         context.client().instances().exec(context.instance(), new CommandMark(context.owner(), status).killer());
         return statuses;
+    }
+
+    private ExecStatus found(ExecStatus status, ExecContext context) {
+        Optional<String> operation = sent.of(context.owner(), status);
+        operation.ifPresent(id -> context.host().trackCommand(id, context.instance()));
+        return operation
+                .map(id -> ExecTransitions.sent(status, id))
+                .orElseGet(() -> unknown(status, "the operator ended while it was being sent"));
     }
 
     private ExecStatus collected(ExecStep.Collect step, ExecContext context) {
