@@ -264,7 +264,7 @@ public final class IncusClient implements AutoCloseable {
             return this;
         }
 
-        /** Asked before each request that a caller waits for; the event stream and the following of operations do not pass it. */
+        /** Asked right before each request is written, and told of it ({@link RequestGate#open}); opening the event stream is only told. */
         public Builder gate(RequestGate other) {
             gate = other;
             return this;

@@ -1,21 +1,15 @@
 package dev.incusoperator.client;
 
+import java.time.Duration;
 import java.util.Optional;
 
-/** Stands before every request that a caller waits for: for whoever wants to be gentle to a server, or to bound what hangs. */
-@FunctionalInterface
+/**
+ * Stands before every request, also those that nobody waits for: for whoever keeps account of what a server is asked, or has
+ * a reason to keep something back. Called by the thread that sends; must neither wait nor throw.
+ */
 public interface RequestGate {
     /**
-     * Lets a request pass, now or after a wait that is bounded, on the caller's thread.
-     *
-     * @return closed when the answer is there, or is known not to come
-     * @throws IncusException instead of sending it
-     */
-    Pass enter(ApiRequest request);
-
-    /**
-     * Asked once more when the connection is there, right before the first byte is written: of every request, also of those that
-     * nobody waits for.
+     * Asked when the connection is there, right before the first byte is written.
      *
      * @return why it must not be sent after all, completing "not sent: "; empty where it may
      */
@@ -23,14 +17,14 @@ public interface RequestGate {
         return Optional.empty();
     }
 
-    /** A request on its way. */
-    interface Pass extends AutoCloseable {
-        @Override
-        void close();
-    }
+    /** This request is being sent now. */
+    default void sent(ApiRequest request) {}
 
-    /** Lets everything pass at once. */
+    /** The server has more to do than it can, and says for how long it wants no more (HTTP 429 or 503 with {@code Retry-After}). */
+    default void askedToWait(Duration pause) {}
+
+    /** Lets everything pass. */
     static RequestGate open() {
-        return request -> () -> {};
+        return new RequestGate() {};
     }
 }

@@ -7,6 +7,7 @@ import dev.incusoperator.client.model.ConfigCatalogue;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Profile;
 import dev.incusoperator.client.model.ServerInfo;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,6 +60,14 @@ public interface Host {
     /** The end of this operation is written down: it need not be remembered. */
     void forget(String operation);
 
+    /**
+     * A turn at talking to the host, for one step of an instance's reconcile. There are {@code limits.requestsPerSecond}, fewer while more are
+     * sent than that, none until the host wants to be asked again ({@code Retry-After}), and 16 at a time. Where there is none now nobody waits: the
+     * listeners hear of the instance when it is worth asking again. What a step sends once it has begun is never held back. Not to be asked for by
+     * who has one.
+     */
+    Admission turn(InstanceRef instance);
+
     /** A right to start one more background operation; empty while {@code limits.concurrentOperations} are running. Given back when the tracked operation ends, or by {@code close}. */
     Optional<Permit> permit();
 
@@ -77,6 +86,18 @@ public interface Host {
 
     /** To call the server with; present only while {@link #health()} is Connected. */
     Optional<IncusClient> client();
+
+    /** Whether the host may be talked to now. */
+    sealed interface Admission {
+        /** It may, until this is closed. */
+        non-sealed interface Turn extends Admission, AutoCloseable {
+            @Override
+            void close();
+        }
+
+        /** Not now; in so long, as far as can be told. */
+        record Later(Duration about) implements Admission {}
+    }
 
     /** A right to start a background operation. */
     interface Permit extends AutoCloseable {

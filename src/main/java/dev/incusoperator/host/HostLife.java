@@ -28,7 +28,8 @@ final class HostLife implements AutoCloseable {
     private final HostWork work;
     private final HostListener listener;
     private final HostOperations operations;
-    private final HostGate gate;
+    private final RequestBudget requests;
+    private final Turns turns;
     private volatile HostDeclaration declaration;
     private volatile HostMemory memory = new HostMemory();
     private volatile Health health = new Health.Connecting();
@@ -50,7 +51,8 @@ final class HostLife implements AutoCloseable {
         this.listener = listener;
         HostLimits limits = declaration.spec().limitsOrDefault();
         this.operations = new HostOperations(limits.concurrentOperationsOrDefault(), clock, this::told);
-        this.gate = new HostGate(limits.requestsPerSecondOrDefault());
+        this.requests = new RequestBudget(limits.requestsPerSecondOrDefault(), System::nanoTime);
+        this.turns = new Turns(requests, System::nanoTime, work::after, this::instancesChanged);
     }
 
     /** Starts living as first declared. */
@@ -67,7 +69,8 @@ final class HostLife implements AutoCloseable {
         declaration = next;
         HostLimits limits = next.spec().limitsOrDefault();
         operations.limit(limits.concurrentOperationsOrDefault());
-        gate.limit(limits.requestsPerSecondOrDefault());
+        requests.limit(limits.requestsPerSecondOrDefault());
+        turns.tellWaiting();
         boolean rebound =
                 !next.acceptedServer().isEmpty() && !next.acceptedServer().equals(boundTo);
         if (rebound) {
@@ -97,7 +100,7 @@ final class HostLife implements AutoCloseable {
 
     private void open(Access.Connect connect) {
         try {
-            HostSession opened = new HostSession(connector.open(connect, gate), this, work);
+            HostSession opened = new HostSession(connector.open(connect, requests), this, work);
             become(new Health.Connecting());
             session = opened;
             opened.start();
@@ -163,6 +166,16 @@ final class HostLife implements AutoCloseable {
 
     HostOperations operations() {
         return operations;
+    }
+
+    /** What it has been sent, and may be sent. */
+    RequestBudget requests() {
+        return requests;
+    }
+
+    /** Who may talk to it. */
+    Turns turns() {
+        return turns;
     }
 
     /** Begins to follow an operation, now or when the host answers again. */

@@ -25,6 +25,9 @@ final class InstanceReader {
     /** From this many doubtful instances on, one listing is cheaper than as many reads. */
     private static final int LISTING_PAYS = 32;
 
+    /** The host's limit may be another one by then. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
     private final IncusClient client;
     private final HostLife host;
     private final HostWork work;
@@ -81,20 +84,34 @@ final class InstanceReader {
         }
     }
 
+    /** The host has been sent more than it wants in a second. */
+    private void drainLater(Duration pause) {
+        if (drainQueued.compareAndSet(false, true)) {
+            Duration bounded = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+            work.queueAfter(bounded.plusMillis(1), this::drain);
+        }
+    }
+
     private void drain() {
         drainQueued.set(false);
         List<InstanceRef> doubtful = host.memory().dirty().stream()
                 .filter(ref -> !host.operations().busy(ref))
                 .toList();
-        if (!session.live()) {
+        if (!session.live() || doubtful.isEmpty()) {
+            return;
+        }
+        int affordable = host.requests().room();
+        if (affordable == 0) {
+            drainLater(host.requests().pause(0));
             return;
         }
         if (host.memory().listingPays(doubtful.size(), LISTING_PAYS)) {
             session.listSoon();
             return;
         }
-        readAll(doubtful.subList(0, Math.min(LISTING_PAYS, doubtful.size())));
-        if (doubtful.size() > LISTING_PAYS) {
+        int reads = Math.min(LISTING_PAYS, affordable);
+        readAll(doubtful.subList(0, Math.min(reads, doubtful.size())));
+        if (doubtful.size() > reads) {
             drainSoon();
         }
     }

@@ -10,15 +10,10 @@ import dev.incusoperator.client.model.Profile;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 
 /** What others see of a host that lives. */
 final class LiveHost implements Host {
-    /** A host that hangs may hold this many of the threads that reconcile instances, and no more. */
-    private static final int REFRESHES_AT_A_TIME = 8;
-
     private final HostLife life;
-    private final Semaphore refreshes = new Semaphore(REFRESHES_AT_A_TIME);
 
     LiveHost(HostLife life) {
         this.life = life;
@@ -83,7 +78,7 @@ final class LiveHost implements Host {
     @Override
     public Sighting refresh(InstanceRef instance) {
         Optional<HostSession> session = life.connected();
-        if (session.isEmpty() || !refreshes.tryAcquire()) {
+        if (session.isEmpty()) {
             return look(instance);
         }
         try {
@@ -93,8 +88,6 @@ final class LiveHost implements Host {
         } catch (IncusException e) {
             session.get().reader().drainSoon();
             return new Sighting.Unknown(String.valueOf(e.getMessage()));
-        } finally {
-            refreshes.release();
         }
         return look(instance);
     }
@@ -134,6 +127,11 @@ final class LiveHost implements Host {
     @Override
     public void forget(String operation) {
         life.operations().forget(operation);
+    }
+
+    @Override
+    public Admission turn(InstanceRef instance) {
+        return life.turns().take(instance);
     }
 
     @Override

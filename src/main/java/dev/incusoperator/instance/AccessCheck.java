@@ -8,6 +8,7 @@ import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Profile;
 import dev.incusoperator.host.Host;
+import dev.incusoperator.host.Host.Admission;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.Mark.Ownership;
 import dev.incusoperator.instance.Situation.Gate;
@@ -101,8 +102,17 @@ final class AccessCheck {
                         ? new Source("instance " + original.name(), there, owner)
                         : new Source(
                                 "snapshot " + copy.snapshot() + " of instance " + original.name(),
-                                host.snapshot(original, copy.snapshot()),
+                                snapshot(host, original, copy.snapshot(), instance),
                                 owner));
+    }
+
+    private static Sighting snapshot(Host host, InstanceRef original, String name, InstanceRef copy) {
+        if (host.turn(copy) instanceof Admission.Turn turn) {
+            try (turn) {
+                return host.snapshot(original, name);
+            }
+        }
+        return new Sighting.Pending("it is not the turn of " + copy.name());
     }
 
     private static Gate without(Source source, InstanceRef instance, Host host) {

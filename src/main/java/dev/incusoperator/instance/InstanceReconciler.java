@@ -103,7 +103,9 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
 
     private UpdateControl<IncusInstance> settle(
             IncusInstance resource, Situation read, ResourceID id, Context<IncusInstance> context) {
-        Situation situation = states.due(id, clock.instant()) ? lookAnew(resource, read) : read;
+        boolean due = states.due(id, clock.instant());
+        Optional<Situation> looked = due ? lookAnew(resource, read) : Optional.empty();
+        Situation situation = looked.orElse(read);
         StatusJournal journal = new StatusJournal(resource, context);
         Notes notes = new Notes(journal, situation);
         Progression.End end = progression.advance(situation, notes);
@@ -112,22 +114,26 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
             forget(id);
             return UpdateControl.noUpdate();
         }
+        if (end.unchanged()) {
+            return again(end.until());
+        }
         InstanceStatus status = notes.status(end.situation(), end.outcome());
         journal.write(status);
         end.over().forEach(operation -> hosts.find(InstanceKeys.host(resource)).ifPresent(h -> h.forget(operation)));
         tell(resource, status, end);
-        Optional<Instant> look = states.next(id, end.situation(), status);
+        // where it was due and not its turn, the host says when to come again
+        Optional<Instant> look = due && looked.isEmpty() ? Optional.empty() : states.next(id, end.situation(), status);
         return OwnersUpdateFilter.ownerActed(journal.latest(), resource)
                 ? again(Optional.of(clock.instant()))
                 : again(earliest(end.until(), look));
     }
 
-    private Situation lookAnew(IncusInstance resource, Situation situation) {
+    /** Empty where the host may not be asked now. */
+    private Optional<Situation> lookAnew(IncusInstance resource, Situation situation) {
         return hosts.find(InstanceKeys.host(resource))
-                .map(host -> new StateLook(host, cloudInit).look(ResourceID.fromResource(resource), situation))
+                .flatMap(host -> new StateLook(host, cloudInit).look(ResourceID.fromResource(resource), situation))
                 // what may be done is judged by what is seen now
-                .map(looked -> reader.read(resource).orElse(looked))
-                .orElse(situation);
+                .map(looked -> reader.read(resource).orElse(looked));
     }
 
     private void tell(IncusInstance resource, InstanceStatus status, Progression.End end) {

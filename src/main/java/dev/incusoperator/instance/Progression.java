@@ -43,9 +43,16 @@ final class Progression {
      *
      * @param until when to look again, where nothing else will say
      * @param released whether the resource was let go: there is no status to write
+     * @param unchanged whether nothing was done, and nothing need be told: it goes on in a moment
      * @param over operations whose end is in the memory: once that is written, the host need not remember them
      */
-    record End(Situation situation, Outcome outcome, Optional<Instant> until, boolean released, List<String> over) {}
+    record End(
+            Situation situation,
+            Outcome outcome,
+            Optional<Instant> until,
+            boolean released,
+            boolean unchanged,
+            List<String> over) {}
 
     End advance(Situation from, StepRunner.Notebook notebook) {
         Situation situation = from;
@@ -54,10 +61,10 @@ final class Progression {
         for (int steps = 0; steps < MOST_STEPS; steps++) {
             Step step = planner.next(situation);
             if (step instanceof Step.Rest rest) {
-                return new End(situation, rest.outcome(), again(rest.outcome(), situation), false, over);
+                return new End(situation, rest.outcome(), again(rest.outcome(), situation), false, false, over);
             }
             if (step instanceof Step.Wait wait) {
-                return new End(situation, wait.outcome(), Optional.of(wait.until()), false, over);
+                return new End(situation, wait.outcome(), Optional.of(wait.until()), false, false, over);
             }
             if ((started && starts(step)) || isJudgedOnOtherGrounds(step, from, situation)) {
                 return soon(situation, over);
@@ -66,11 +73,24 @@ final class Progression {
             result.over().ifPresent(over::add);
             if (result.effect() == Effect.RELEASED) {
                 return new End(
-                        situation, new Outcome.InSync("Released", letGo(situation)), Optional.empty(), true, over);
+                        situation,
+                        new Outcome.InSync("Released", letGo(situation)),
+                        Optional.empty(),
+                        true,
+                        false,
+                        over);
+            }
+            if (result.effect() == Effect.HELD) {
+                return held(situation, steps == 0, over);
             }
             if (result.effect() == Effect.BUSY) {
                 return new End(
-                        situation, busy(situation), Optional.of(situation.now().plus(Planner.LOOK_AGAIN)), false, over);
+                        situation,
+                        busy(situation),
+                        Optional.of(situation.now().plus(Planner.LOOK_AGAIN)),
+                        false,
+                        false,
+                        over);
             }
             started |= result.effect() == Effect.STARTED;
             situation = next(step, situation, result, notebook.resource());
@@ -172,16 +192,25 @@ final class Progression {
         return new Outcome.Progressing(
                 "HostBusy",
                 "waiting for its turn: " + situation.host()
-                        + " has as many operations under way as spec.limits allows");
+                        + " has as much to do as spec.limits allows, or has asked for a pause");
+    }
+
+    private static End held(Situation situation, boolean unchanged, List<String> over) {
+        return new End(
+                situation,
+                working(situation),
+                Optional.of(situation.now().plus(Planner.LOOK_AGAIN)),
+                false,
+                unchanged,
+                over);
+    }
+
+    private static Outcome working(Situation situation) {
+        return new Outcome.Progressing("Working", "more is to be done for " + Words.theInstance(situation.instance()));
     }
 
     private static End soon(Situation situation, List<String> over) {
-        return new End(
-                situation,
-                new Outcome.Progressing("Working", "more is to be done for " + Words.theInstance(situation.instance())),
-                Optional.of(situation.now()),
-                false,
-                over);
+        return new End(situation, working(situation), Optional.of(situation.now()), false, false, over);
     }
 
     /** What waits for a change that may not be told (a Secret, a right) is looked at again now and then. */

@@ -3,9 +3,11 @@ package dev.incusoperator.instance;
 import dev.incusoperator.api.v1alpha1.ReadyCheckType;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.host.Host;
+import dev.incusoperator.host.Host.Admission;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.ready.CloudInitResults;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.Optional;
 
 /** Looks at what no event tells of an instance: its state, and where that is asked for, how far its cloud-init is. */
 final class StateLook {
@@ -17,8 +19,20 @@ final class StateLook {
         this.cloudInit = cloudInit;
     }
 
-    /** One call, two or three where cloud-init is looked at. What was seen of that is in {@code cloudInit} afterwards. */
-    Situation look(ResourceID resource, Situation situation) {
+    /**
+     * One call, two or three where cloud-init is looked at. What was seen of that is in {@code cloudInit} afterwards. Empty while it
+     * is not this instance's turn: the host's listeners hear when it is.
+     */
+    Optional<Situation> look(ResourceID resource, Situation situation) {
+        if (host.turn(situation.instance()) instanceof Admission.Turn turn) {
+            try (turn) {
+                return Optional.of(lookNow(resource, situation));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Situation lookNow(ResourceID resource, Situation situation) {
         Situation seen = situation.after(host.refresh(situation.instance()), situation.memory());
         if (asksForCloudInit(seen) && seen.sighting() instanceof Sighting.Seen sight && isToBeSeen(sight.instance())) {
             host.client()

@@ -1,6 +1,7 @@
 package dev.incusoperator.instance;
 
 import dev.incusoperator.instance.Failures.Failure;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,8 @@ import java.util.Optional;
  * @param failure why the step, or the operation that it wrote down, failed
  */
 record StepResult(Memory memory, Effect effect, Optional<String> over, Optional<Failure> failure) {
+    private static final Duration A_MOMENT = Duration.ofSeconds(2);
+
     /** How the reconcile goes on. */
     enum Effect {
         /** Nothing was changed on the host. */
@@ -21,6 +24,8 @@ record StepResult(Memory memory, Effect effect, Optional<String> over, Optional<
         STARTED,
         /** The host has enough to do: it will say when to come again. */
         BUSY,
+        /** The same, in a moment: that need not be told. */
+        HELD,
         /** The resource has been let go. */
         RELEASED
     }
@@ -31,6 +36,11 @@ record StepResult(Memory memory, Effect effect, Optional<String> over, Optional<
 
     static StepResult busy(Memory memory) {
         return done(memory, Effect.BUSY);
+    }
+
+    /** @param about how long it will take until it may be tried again */
+    static StepResult later(Memory memory, Duration about) {
+        return done(memory, about.compareTo(A_MOMENT) > 0 ? Effect.BUSY : Effect.HELD);
     }
 
     static StepResult ended(Memory memory, String operation, Optional<Failure> failure) {

@@ -12,6 +12,7 @@ import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Operation;
 import dev.incusoperator.client.model.ServerInfo;
 import dev.incusoperator.host.Host;
+import dev.incusoperator.host.Host.Admission;
 import dev.incusoperator.host.Host.Permit;
 import dev.incusoperator.instance.StepResult.Effect;
 import dev.incusoperator.instance.exec.ExecContext;
@@ -76,11 +77,28 @@ final class StepRunner {
         if (step instanceof Step.RecordEnd end) {
             return recordEnd(end.operation(), end.ended(), site);
         }
-        if (step instanceof Step.RecordLost lost) {
-            return recordLost(lost.operation(), site);
-        }
         if (step instanceof Step.LookAtSource look) {
             return files.look(look, site);
+        }
+        if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Follow follow) {
+            site.host()
+                    .trackCommand(
+                            Optional.ofNullable(follow.status().operation()).orElseThrow(), site.instance());
+            return StepResult.done(site.situation().memory(), Effect.LOOKED);
+        }
+        Admission admission = site.host().turn(site.instance());
+        if (admission instanceof Admission.Later later) {
+            return StepResult.later(site.situation().memory(), later.about());
+        }
+        try (Admission.Turn turn = (Admission.Turn) admission) {
+            return talking(step, site);
+        }
+    }
+
+    /** What talks to the host. */
+    private StepResult talking(Step step, Site site) {
+        if (step instanceof Step.RecordLost lost) {
+            return recordLost(lost.operation(), site);
         }
         if (step instanceof Step.Exec command && !(command.step() instanceof ExecStep.Run)) {
             return settleCommand(command.step(), site);
@@ -170,12 +188,6 @@ final class StepRunner {
     private StepResult settleCommand(ExecStep step, Site site) {
         ExecContext context = execContext(site);
         Memory memory = site.situation().memory();
-        if (step instanceof ExecStep.Follow follow) {
-            site.host()
-                    .trackCommand(
-                            Optional.ofNullable(follow.status().operation()).orElseThrow(), site.instance());
-            return StepResult.done(memory, Effect.LOOKED);
-        }
         if (step instanceof ExecStep.End end) {
             return StepResult.done(memory.withExec(exec.end(end, context)), Effect.LOOKED);
         }

@@ -126,6 +126,20 @@ class SimulatedIsolationIT extends EndToEnd {
         assertThat(good.instance(web.ref().name()).orElseThrow().starts()).isEqualTo(1);
     }
 
+    @Test
+    void a_host_that_asks_to_be_left_alone_is_and_no_other_host_is_held_by_it() {
+        Fault tooMany = new Fault.Refused(429, "Too many requests", Map.of("Retry-After", "300"));
+        hanging.faults().always("POST", "/1.0/instances", tooMany);
+        long before = hanging.calls().count("POST", "/1.0/instances");
+
+        TestInstance waiting = story().createOn(story().openHost("pausing", socket(hanging)), "");
+        waiting.awaitReady("HostBusy");
+        created(story().host(), "beside").forEach(TestInstance::awaitReady);
+
+        assertThat(waiting.condition("Ready").getReason()).isEqualTo("HostBusy");
+        assertThat(hanging.calls().count("POST", "/1.0/instances") - before).isEqualTo(1);
+    }
+
     private List<TestInstance> created(TestHost host, String word) {
         List<TestInstance> all = new ArrayList<>();
         IntStream.range(0, WAITING)

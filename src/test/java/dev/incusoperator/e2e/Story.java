@@ -103,12 +103,12 @@ final class Story implements AutoCloseable {
         return host;
     }
 
-    /** With all rights for the story's namespace, where the YAML that says how it is connected to says no more. */
+    /** With all rights for the story's namespace, and as fast as it can, where the YAML that says how it is connected to says no more. */
     TestHost openHost(String word, String connection) {
         return host(
                 word,
-                connection + "\naccess: [{name: story, namespaces: {names: [" + namespace()
-                        + "]}, projects: ['*'], allow: {everything: true}}]");
+                connection + "\nlimits: {requestsPerSecond: 1000}\naccess: [{name: story, namespaces: {names: ["
+                        + namespace() + "]}, projects: ['*'], allow: {everything: true}}]");
     }
 
     /** A ClusterIncusHost. */

@@ -157,9 +157,10 @@ final class Bench implements AutoCloseable {
                         hosts(), new AccessCheck(namespace -> Map.of()), backoffs, sources, cloudInit, cluster(), clock)
                 .read(resource);
         ResourceID id = ResourceID.fromResource(resource);
-        Situation situation = states.due(id, clock.instant())
-                ? new StateLook(host, cloudInit).look(id, read.orElseThrow())
-                : read.orElseThrow();
+        boolean due = states.due(id, clock.instant());
+        Optional<Situation> looked =
+                due ? new StateLook(host, cloudInit).look(id, read.orElseThrow()) : Optional.empty();
+        Situation situation = looked.orElse(read.orElseThrow());
         whileDeciding.run();
         Progression.End end =
                 new Progression(hosts(), runner, backoffs, repetitions).advance(situation, new Notes(situation));
@@ -167,10 +168,15 @@ final class Bench implements AutoCloseable {
             released = true;
             return;
         }
+        if (end.unchanged()) {
+            return;
+        }
         InstanceStatus status = statuses.build(
                 resource.getStatus(), resource.getMetadata().getGeneration(), end.situation(), end.outcome());
         write(status);
-        states.next(id, end.situation(), status);
+        if (!due || looked.isPresent()) {
+            states.next(id, end.situation(), status);
+        }
         end.over().forEach(host::forget);
     }
 

@@ -4,6 +4,7 @@ import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Profile;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,8 @@ final class DirectHost extends FakeHost {
     private final Set<String> tracked = new HashSet<>();
     private boolean away;
     private boolean busy;
+    private Optional<Duration> later = Optional.empty();
+    private boolean talking;
     private Optional<Sighting> remembered = Optional.empty();
 
     DirectHost(IncusClient client) {
@@ -30,6 +33,23 @@ final class DirectHost extends FakeHost {
     /** It has as much under way as it may have. */
     void busy(boolean value) {
         busy = value;
+    }
+
+    /** It may not be talked to now, for about so long; from now on, or no more. */
+    void later(Optional<Duration> about) {
+        later = about;
+    }
+
+    @Override
+    public Admission turn(InstanceRef instance) {
+        if (talking) {
+            throw new IllegalStateException("there is a turn already: on a live host the second one could be missing");
+        }
+        if (later.isPresent()) {
+            return new Admission.Later(later.get());
+        }
+        talking = true;
+        return (Admission.Turn) () -> talking = false;
     }
 
     /** What it sees now is what it will see: news has not come yet. */

@@ -123,6 +123,11 @@ class FakeHost implements Host {
     }
 
     @Override
+    public Admission turn(InstanceRef instance) {
+        return (Admission.Turn) () -> {};
+    }
+
+    @Override
     public Optional<Permit> permit() {
         return Optional.empty();
     }

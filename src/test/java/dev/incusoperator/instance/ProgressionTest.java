@@ -101,6 +101,52 @@ class ProgressionTest {
     }
 
     @Test
+    void what_is_not_its_turn_sends_nothing_and_where_it_is_in_a_moment_tells_nothing_either() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.host.later(Optional.of(Duration.ofMillis(200)));
+            bench.reconcile();
+
+            assertThat(bench.hostWrites()).isZero();
+            assertThat(bench.notes).isEmpty();
+
+            bench.host.later(Optional.empty());
+            bench.untilReady("True Ready");
+        }
+    }
+
+    @Test
+    void whose_turn_is_a_long_way_off_is_told_so() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.host.later(Optional.of(Duration.ofMinutes(1)));
+            bench.reconcile();
+
+            assertThat(bench.hostWrites()).isZero();
+            assertThat(bench.ready()).isEqualTo("False HostBusy");
+            assertThat(bench.message()).contains("spec.limits");
+        }
+    }
+
+    @Test
+    void a_command_that_has_ended_loses_nothing_while_it_is_not_its_turn() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            lasting(bench, Duration.ofSeconds(10));
+            bench.host.later(Optional.of(Duration.ofMillis(200)));
+            bench.passes(Duration.ofSeconds(10));
+            for (int i = 0; i < 5; i++) {
+                bench.reconcile();
+            }
+            assertThat(bench.command("slow").state()).isEqualTo(ExecState.RUNNING);
+
+            bench.host.later(Optional.empty());
+            bench.untilReady("True Ready");
+
+            assertThat(bench.command("slow").stdout().tail()).isEqualTo("done\n");
+            assertThat(bench.sent("POST", EXEC)).isEqualTo(1);
+            assertThat(bench.simulated.instance("web").orElseThrow().logs()).isEmpty();
+        }
+    }
+
+    @Test
     void an_intent_that_could_not_be_written_down_sends_nothing() {
         try (Bench bench = new Bench(Product.INCUS)) {
             bench.untilReady("True Ready");

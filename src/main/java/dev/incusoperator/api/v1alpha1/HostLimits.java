@@ -21,7 +21,7 @@ public record HostLimits(
         Integer concurrentOperations,
 
         @JsonPropertyDescription(
-                "Requests a second to the host, 1 to 1000. Default 50. Not enforced yet: concurrentOperations is.")
+                "Requests a second to the host, 1 to 1000, and a second's worth of them at once after a pause. Default 50. Every request counts, reading and listing too. A step that has been begun is finished beyond it; the next ones wait until that is made up for.")
         @Default("50")
         @Min(1)
         @Max(1000)

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,11 +129,17 @@ final class HttpStack implements AutoCloseable {
     /** The connection is there, and nothing has been written. */
     private Response lastAsked(Interceptor.Chain chain) throws IOException {
         ApiRequest request = chain.request().tag(ApiRequest.class);
-        Optional<String> objection = request == null ? Optional.empty() : gate.objection(request);
+        if (request == null) {
+            return chain.proceed(chain.request());
+        }
+        Optional<String> objection = gate.objection(request);
         if (objection.isPresent()) {
             throw new NotSent(objection.get());
         }
-        return chain.proceed(chain.request());
+        gate.sent(request);
+        Response response = chain.proceed(chain.request());
+        RetryAfter.of(response.code(), response.headers(), Instant.now()).ifPresent(gate::askedToWait);
+        return response;
     }
 
     Answer send(Target target, ApiRequest request) {
@@ -203,6 +210,7 @@ final class HttpStack implements AutoCloseable {
 
     /** Opens a websocket; the answer ends it at once. */
     Runnable open(Target target, ApiRequest request, MessageListener listener) {
+        gate.sent(request);
         MessageBound bound = new MessageBound();
         Request.Builder wire = new Request.Builder().url(ApiUrl.of(base(target), request));
         return websockets.newWebSocket(

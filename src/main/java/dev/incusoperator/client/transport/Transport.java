@@ -23,7 +23,7 @@ public final class Transport implements AutoCloseable {
     /**
      * @param network where https targets lead to
      * @param body the bytes at most that an answer may have
-     * @param gate asked right before each request is written; whether it may enter is the caller's to ask
+     * @param gate asked right before each request is written
      */
     public Transport(
             List<Target> targets,
