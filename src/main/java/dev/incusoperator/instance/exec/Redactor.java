@@ -1,5 +1,7 @@
 package dev.incusoperator.instance.exec;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
@@ -7,25 +9,43 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Takes known secret values out of a text, each whole value and each of its longer lines. An encoded secret (base64,
- * say) is not known here: who prints it shows it.
+ * Takes known secret values out of a text: each whole value, each of its longer lines, and the base64 of a value that is not
+ * short, in one piece. What is encoded otherwise, together with something else, or cut up is not known here: who prints it
+ * shows it.
  */
 final class Redactor {
     static final String INSTEAD = "[redacted]";
     private static final int SHORTEST_LINE = 8;
+    /** In bytes: what is shorter has a base64 that may be a word of the text. */
+    private static final int SHORTEST_ENCODED = 8;
 
     private final List<String> secrets;
 
     Redactor(Collection<String> values) {
         // longest first, for longest()
         this.secrets = values.stream()
-                .flatMap(value -> Stream.concat(
-                        Stream.of(value, value.strip()),
-                        value.lines().map(String::strip).filter(line -> line.length() >= SHORTEST_LINE)))
+                .flatMap(value -> Stream.of(
+                                Stream.of(value, value.strip()),
+                                value.lines().map(String::strip).filter(line -> line.length() >= SHORTEST_LINE),
+                                encoded(value))
+                        .flatMap(each -> each))
                 .filter(value -> !value.isBlank())
                 .distinct()
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
+    }
+
+    /** As {@code base64} makes of it, also where a line's end was added ({@code echo}), and in the alphabet of URLs. */
+    private static Stream<String> encoded(String value) {
+        if (value.strip().getBytes(StandardCharsets.UTF_8).length < SHORTEST_ENCODED) {
+            return Stream.empty();
+        }
+        return Stream.of(value, value.strip(), value.strip() + "\n")
+                .map(each -> each.getBytes(StandardCharsets.UTF_8))
+                .flatMap(bytes -> Stream.of(Base64.getEncoder(), Base64.getUrlEncoder())
+                        .flatMap(encoder -> Stream.of(
+                                encoder.encodeToString(bytes),
+                                encoder.withoutPadding().encodeToString(bytes))));
     }
 
     /** How many characters before a cut must be seen so that no secret is half cut. */

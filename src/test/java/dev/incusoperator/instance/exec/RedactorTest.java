@@ -56,6 +56,17 @@ class RedactorTest {
                         List.of("first-line-1\nsecond-line-2"),
                         "first-line-1\r\nsecond-line-2",
                         "[redacted]\r\n[redacted]"),
+                row("its base64", List.of("hunter2-hunter2"), "x aHVudGVyMi1odW50ZXIy x", "x [redacted] x"),
+                row("its base64 with padding", List.of("hunter22"), "x=aHVudGVyMjI=", "x=[redacted]"),
+                row("and without", List.of("hunter22"), "x=aHVudGVyMjI.", "x=[redacted]."),
+                row("as echo and base64 make it", List.of("hunter22"), "aHVudGVyMjIK", "[redacted]"),
+                row(
+                        "of a value with a line's end",
+                        List.of("hunter22\n"),
+                        "aHVudGVyMjI= aHVudGVyMjIK",
+                        "[redacted] [redacted]"),
+                row("in both alphabets", List.of("???>>>~~~"), "Pz8/Pj4+fn5+ Pz8_Pj4-fn5-", "[redacted] [redacted]"),
+                row("not of what is short", List.of("hunter2"), "aHVudGVyMg==", "aHVudGVyMg=="),
                 row("beyond ASCII", List.of("пароль🔑"), "=пароль🔑=", "=[redacted]="));
     }
 
