@@ -30,6 +30,11 @@ public record Call(int number, Instant at, String from, Side to, String method, 
         return to == Side.KUBE && path.contains("/leases");
     }
 
+    /** Whether it has a command run in an instance. */
+    public boolean sendsCommand() {
+        return to == Side.HOST && method.equals("POST") && path.split("\\?", 2)[0].endsWith("/exec");
+    }
+
     @Override
     public String toString() {
         return "%d %s %s %s %s".formatted(number, from, to, method, path);

@@ -12,6 +12,16 @@ import java.util.OptionalInt;
 public final class CallRecord {
     private final List<Call> calls = new ArrayList<>();
     private final Map<Integer, Integer> statuses = new HashMap<>();
+    private final Map<Long, String> names = new HashMap<>();
+
+    /** As whom a process is known that has not connected yet. Others are "operator". */
+    public synchronized void name(long pid, String name) {
+        names.put(pid, name);
+    }
+
+    synchronized String name(long pid) {
+        return names.getOrDefault(pid, "operator");
+    }
 
     synchronized Call add(String from, Side to, String method, String path, String body) {
         Call call = new Call(calls.size(), Instant.now(), from, to, method, path, body);

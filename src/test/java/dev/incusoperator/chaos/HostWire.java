@@ -6,15 +6,12 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.newsclub.net.unix.AFUNIXSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /** Between operators and a server that is reached by a unix socket. */
-public final class HostWire implements AutoCloseable {
-    private final Map<Long, String> names = new ConcurrentHashMap<>();
+public final class HostWire implements HostWay {
     private final Path directory;
     private final Wire wire;
 
@@ -23,24 +20,17 @@ public final class HostWire implements AutoCloseable {
         try {
             directory = Files.createTempDirectory("wire-");
             wire = new Wire(
-                    this::name,
                     Side.HOST,
                     AFUNIXServerSocket.bindOn(AFUNIXSocketAddress.of(socket())),
                     () -> AFUNIXSocket.connectTo(AFUNIXSocketAddress.of(server)),
-                    record);
+                    (whole, client, there) -> new HttpLine(whole, record, record.name(pid(client)), client, there));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Who is known in the record by that name: a process that has not connected yet. Others are "operator". */
-    public void name(long pid, String name) {
-        names.put(pid, name);
-    }
-
-    private String name(Socket client) throws IOException {
-        long pid = ((AFUNIXSocket) client).getPeerCredentials().getPid();
-        return names.getOrDefault(pid, "operator");
+    private static long pid(Socket client) throws IOException {
+        return ((AFUNIXSocket) client).getPeerCredentials().getPid();
     }
 
     /** What the operator is told to be the server's. */
@@ -48,6 +38,7 @@ public final class HostWire implements AutoCloseable {
         return directory.resolve("unix.socket");
     }
 
+    @Override
     public Wire wire() {
         return wire;
     }

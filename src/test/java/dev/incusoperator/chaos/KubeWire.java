@@ -29,7 +29,11 @@ public final class KubeWire implements AutoCloseable {
         try {
             Config config = Config.fromKubeconfig(Files.readString(server));
             ServerSocket entry = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-            wire = new Wire(client -> name, Side.KUBE, entry, exit(config), record);
+            wire = new Wire(
+                    Side.KUBE,
+                    entry,
+                    exit(config),
+                    (whole, client, there) -> new HttpLine(whole, record, name, client, there));
             kubeconfig = Files.writeString(Files.createTempFile("wire-", ".kubeconfig"), """
                     apiVersion: v1
                     kind: Config

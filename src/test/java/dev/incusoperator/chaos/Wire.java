@@ -8,41 +8,35 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What is between operators and one server: every byte passes here. */
+/** What is between clients and one server: every byte passes here. */
 public final class Wire implements AutoCloseable {
-    private final Callers callers;
     private final Side side;
     private final ServerSocket entry;
     private final Dial exit;
-    private final CallRecord record;
+    private final Lines kind;
     private final Set<Line> lines = ConcurrentHashMap.newKeySet();
     private volatile Trouble trouble = Trouble.none();
-
-    /** Knows who is at the other end of a connection. */
-    interface Callers {
-        String name(Socket client) throws IOException;
-    }
 
     /** Connects to the server. */
     interface Dial {
         Socket open() throws IOException;
     }
 
-    Wire(Callers callers, Side side, ServerSocket entry, Dial exit, CallRecord record) {
-        this.callers = callers;
+    /** Makes the lines of one kind. */
+    interface Lines {
+        Line between(Wire wire, Socket client, Socket server) throws IOException;
+    }
+
+    Wire(Side side, ServerSocket entry, Dial exit, Lines kind) {
         this.side = side;
         this.entry = entry;
         this.exit = exit;
-        this.record = record;
+        this.kind = kind;
         thread(this::accept, "accept");
     }
 
     Side side() {
         return side;
-    }
-
-    CallRecord record() {
-        return record;
     }
 
     Trouble trouble() {
@@ -75,8 +69,12 @@ public final class Wire implements AutoCloseable {
     }
 
     private void connect(Socket client) {
+        if (!trouble.onConnection()) {
+            close(client);
+            return;
+        }
         try {
-            Line line = new Line(this, callers.name(client), client, exit.open());
+            Line line = kind.between(this, client, exit.open());
             lines.add(line);
             thread(line::down, "down");
             line.up();

@@ -15,8 +15,8 @@ final class Deeds {
 
     static Map<String, Supplier<Deed>> all() {
         Map<String, Supplier<Deed>> all = new LinkedHashMap<>();
+        all.put("create with a command", () -> create(OnUnknown.FAIL));
         for (OnUnknown onUnknown : OnUnknown.values()) {
-            all.put("create with a command, onUnknown " + onUnknown, () -> create(onUnknown));
             all.put("a command more, onUnknown " + onUnknown, () -> command(onUnknown));
         }
         all.put("update", Update::new);

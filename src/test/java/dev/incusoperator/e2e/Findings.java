@@ -1,10 +1,7 @@
 package dev.incusoperator.e2e;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import dev.incusoperator.chaos.RandomFaults;
+import dev.incusoperator.chaos.Sums;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -13,14 +10,13 @@ import java.util.Random;
 
 /** What kills have done, and what they must not have: counted over a class, and printed at its end. */
 final class Findings {
-    private static final Path SUMS = Path.of("target", "chaos.txt");
-
     private final Map<Fault, List<String>> faults = new EnumMap<>(Fault.class);
     private final String title;
     private String occasion = "";
     private int kills;
     private int daemons;
     private int apiServers;
+    private String wires = "";
     private String seed = "";
 
     /** What there must be none of. */
@@ -59,6 +55,11 @@ final class Findings {
         apiServers++;
     }
 
+    /** What has become of calls on their way. */
+    void faults(RandomFaults what) {
+        wires = ", " + what.count() + " calls or pieces disturbed (" + what + ")";
+    }
+
     /** The random choices of a test, the same again where the system property chaos.seed is what this printed. */
     Random random(long unlessSet) {
         long seed = Long.getLong("chaos.seed", unlessSet);
@@ -74,14 +75,9 @@ final class Findings {
         }
     }
 
-    /** Prints the sum, and leaves it with the build's other results, for {@code dev/test} to print once more. */
+    /** The sum, at the end. */
     void tell() {
-        System.out.println(this);
-        try {
-            Files.writeString(SUMS, this + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Sums.tell(toString());
     }
 
     /** All that was found. */
@@ -94,7 +90,7 @@ final class Findings {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(title + seed + ": " + kills + " kills of the operator, " + daemons
-                + " of the daemon, " + apiServers + " of the API server");
+                + " of the daemon, " + apiServers + " of the API server" + wires);
         for (Fault fault : Fault.values()) {
             text.append(", ")
                     .append(faults.getOrDefault(fault, List.of()).size())

@@ -5,16 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.incusoperator.chaos.Call;
 import dev.incusoperator.chaos.DeathAt.Moment;
 import dev.incusoperator.chaos.LongRun;
-import dev.incusoperator.report.Servers;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,24 +17,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * kill before a call leaves behind is what one after the call before it does.
  */
 @LongRun
-@Tag(Servers.KUBE)
-@org.junit.jupiter.api.TestInstance(Lifecycle.PER_CLASS)
-class KillsAtEveryCallIT {
+class KillsAtEveryCallIT extends OnWires {
     private final Map<String, Supplier<Deed>> deeds = Deeds.all();
-    private final Findings findings = new Findings("kills at every call");
-    private WiredStage stage;
 
-    @BeforeAll
-    void set_the_stage() {
-        stage = WiredStage.orSkip();
-    }
-
-    @AfterAll
-    void leave() {
-        if (stage != null) {
-            findings.tell();
-            stage.close();
-        }
+    KillsAtEveryCallIT() {
+        super("kills at every call");
     }
 
     private Set<String> deeds() {
@@ -49,16 +30,14 @@ class KillsAtEveryCallIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("deeds")
-    void an_operator_killed_at_any_call_loses_nothing_and_doubles_nothing(String name, TestReporter reporter) {
-        Servers.ranOn(reporter, stage.hostName());
-        Servers.ranOn(reporter, stage.kubeName());
-        Kills kills = new Kills(stage, findings);
+    void an_operator_killed_at_any_call_loses_nothing_and_doubles_nothing(String name) {
+        Kills kills = new Kills(stage(), findings());
         int calls = kills.undisturbed(name, deeds.get(name));
         for (int number = 1; number <= calls; number++) {
             Optional<Call> call = kills.at(name, deeds.get(name), number, Moment.AFTER);
             System.out.println(name + ": killed after "
                     + call.map(Call::toString).orElse("no call: it made fewer than " + number + " this time"));
         }
-        assertThat(findings.all()).isEmpty();
+        assertThat(findings().all()).isEmpty();
     }
 }

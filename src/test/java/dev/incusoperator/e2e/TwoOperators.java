@@ -32,7 +32,7 @@ final class TwoOperators implements AutoCloseable {
     private TwoOperators(OwnKube kube) {
         this.kube = kube;
         this.server = kube.kube();
-        this.place = WiredPlace.of(record);
+        this.place = WiredPlace.bySocket(record);
         this.firstKube = new KubeWire(FIRST, server.kubeconfig(), record);
         this.secondKube = new KubeWire(SECOND, server.kubeconfig(), record);
         this.first = new OperatorUnderTest(
@@ -40,7 +40,7 @@ final class TwoOperators implements AutoCloseable {
                 server,
                 firstKube.kubeconfig(),
                 Map.of("INCUS_OPERATOR_PROCESS_LEADER_ELECTION_ENABLED", "true", "HOSTNAME", FIRST));
-        place.wire().name(first.pid(), FIRST);
+        record.name(first.pid(), FIRST);
     }
 
     /** Ends the test by an assumption where the operator is not built, or no API server of its own can be had. */
@@ -77,7 +77,7 @@ final class TwoOperators implements AutoCloseable {
                         SECOND,
                         "INCUS_OPERATOR_NAMESPACE",
                         first.namespace()));
-        place.wire().name(second.pid(), SECOND);
+        record.name(second.pid(), SECOND);
     }
 
     Lease lease() {
@@ -95,7 +95,7 @@ final class TwoOperators implements AutoCloseable {
     /** Of the first operator's calls. */
     void trouble(Trouble trouble) {
         firstKube.wire().trouble(trouble);
-        place.wire().wire().trouble(trouble);
+        place.way().wire().trouble(trouble);
     }
 
     /** What one of them has asked for, and got or may have got. */

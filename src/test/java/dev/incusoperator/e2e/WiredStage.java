@@ -13,23 +13,33 @@ import java.util.Map;
 final class WiredStage implements AutoCloseable {
     private static final String NAME = "operator";
 
-    private final CallRecord record = new CallRecord();
     private final WiredPlace place;
     private final OwnKube server;
     private final KubeWire kube;
     private final OperatorUnderTest operator;
 
-    private WiredStage(OwnKube server) {
+    private WiredStage(OwnKube server, WiredPlace place, CallRecord record) {
         this.server = server;
-        this.place = WiredPlace.of(record);
+        this.place = place;
         this.kube = new KubeWire(NAME, server.kube().kubeconfig(), record);
         this.operator = new OperatorUnderTest("wired-operator", server.kube(), kube.kubeconfig(), Map.of());
     }
 
     /** Ends the test by an assumption where the operator is not built, or no API server of its own can be had. */
-    static WiredStage orSkip() {
+    static WiredStage bySocketOrSkip() {
+        OwnKube server = serverOrSkip();
+        CallRecord record = new CallRecord();
+        return new WiredStage(server, WiredPlace.bySocket(record), record);
+    }
+
+    /** The same, where the calls to the host are not seen, for they are encrypted. */
+    static WiredStage byHttpsOrSkip() {
+        return new WiredStage(serverOrSkip(), WiredPlace.byHttps(), new CallRecord());
+    }
+
+    private static OwnKube serverOrSkip() {
         assumeTrue(OperatorProcess.isBuilt(), "the operator is not built: mvn package builds it");
-        return new WiredStage(OwnKube.orSkip());
+        return OwnKube.orSkip();
     }
 
     /** What the host is, as reports show it. */
@@ -56,8 +66,14 @@ final class WiredStage implements AutoCloseable {
 
     /** From now on, on both wires. */
     void trouble(Trouble trouble) {
-        place.wire().wire().trouble(trouble);
+        place.way().wire().trouble(trouble);
         kube.wire().trouble(trouble);
+    }
+
+    /** Ends every connection of both; the operator may make new ones. */
+    void cut() {
+        place.way().wire().cut();
+        kube.wire().cut();
     }
 
     /** In a namespace of its own. */

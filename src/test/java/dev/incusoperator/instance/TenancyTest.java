@@ -4,12 +4,14 @@ import static dev.incusoperator.instance.Given.MARK;
 import static dev.incusoperator.instance.Given.WEB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.incusoperator.chaos.Sums;
 import dev.incusoperator.instance.Situation.Gate;
 import dev.incusoperator.policy.AccessAttempt;
 import dev.incusoperator.policy.AccessDecision;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,7 +41,8 @@ class TenancyTest {
         }
     }
 
-    /** Beside what is seen of a request alone, which is the policy's table. */
+    /** Beside what is seen of a request alone, which is the policy's table. The tag: its sum is told with those of chaos. */
+    @Tag("attempts")
     @Test
     void every_attempt_is_refused() {
         List<AccessAttempt.Row> asked = AccessAttempt.all()
@@ -54,7 +57,7 @@ class TenancyTest {
                         .filter(attempt -> gate(attempt) instanceof Gate.Denied)
                         .count();
 
-        System.out.println("attempts refused: " + refused + " of " + (asked.size() + done.size()));
+        Sums.tell("attempts refused: " + refused + " of " + (asked.size() + done.size()));
         assertThat(refused).isGreaterThan(130).isEqualTo(asked.size() + done.size());
     }
 

@@ -1,41 +1,39 @@
 package dev.incusoperator.client.support;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import dev.incusoperator.chaos.Call.Side;
+import dev.incusoperator.chaos.Passing;
+import dev.incusoperator.chaos.TcpWire;
+import dev.incusoperator.chaos.Trouble;
 
 /** A stretch of network between a client and a server on loopback, to be cut or to fall silent. */
 public final class Relay implements AutoCloseable {
-    private final ServerSocket entry;
-    private final int exit;
-    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final TcpWire wire;
     private volatile boolean silent;
     private volatile boolean refusing;
 
+    /** @param exit the server's port */
     public Relay(int exit) {
-        this.exit = exit;
-        try {
-            this.entry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        thread(this::accept);
+        wire = new TcpWire(exit);
+        wire.wire().trouble(new Trouble() {
+            @Override
+            public boolean onConnection() {
+                return !refusing;
+            }
+
+            @Override
+            public Passing onBytes(Side side) {
+                return silent ? Passing.LOST : Passing.WHOLE;
+            }
+        });
     }
 
     public int port() {
-        return entry.getLocalPort();
+        return wire.port();
     }
 
     /** Ends every connection; new ones may be made. */
     public void cut() {
-        sockets.forEach(Relay::close);
-        sockets.clear();
+        wire.wire().cut();
     }
 
     /** From now on nothing is passed on, in either direction, and nobody is told; or again it is. */
@@ -48,62 +46,8 @@ public final class Relay implements AutoCloseable {
         refusing = now;
     }
 
-    private void accept() {
-        while (!entry.isClosed()) {
-            try {
-                Socket from = entry.accept();
-                if (refusing) {
-                    close(from);
-                    continue;
-                }
-                Socket to = new Socket(InetAddress.getLoopbackAddress(), exit);
-                sockets.addAll(List.of(from, to));
-                thread(() -> pass(from, to));
-                thread(() -> pass(to, from));
-            } catch (IOException e) {
-                // nobody at the other end, or the end of this relay
-            }
-        }
-    }
-
-    private void pass(Socket from, Socket to) {
-        byte[] buffer = new byte[8192];
-        try (from;
-                to) {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                if (!silent) {
-                    out.write(buffer, 0, read);
-                    out.flush();
-                }
-            }
-        } catch (IOException e) {
-            // cut
-        }
-    }
-
-    private static void close(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void thread(Runnable work) {
-        Thread thread = new Thread(work, "test-relay");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
     public void close() {
-        try {
-            entry.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        cut();
+        wire.close();
     }
 }
