@@ -3,11 +3,13 @@ package dev.incusoperator.chaos;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /** Kills at one call, counted from 1 from when this is made; what is killed has nothing of its answer. */
 public final class DeathAt implements Trouble {
     private final int number;
     private final Moment moment;
+    private final Predicate<Call> counted;
     private final Runnable kill;
     private final AtomicInteger seen = new AtomicInteger();
     private final AtomicReference<Call> chosen = new AtomicReference<>();
@@ -22,16 +24,20 @@ public final class DeathAt implements Trouble {
         AFTER
     }
 
-    /** @param kill returns when it is done */
-    public DeathAt(int number, Moment moment, Runnable kill) {
+    /**
+     * @param counted which calls count at all
+     * @param kill returns when it is done
+     */
+    public DeathAt(int number, Moment moment, Predicate<Call> counted, Runnable kill) {
         this.number = number;
         this.moment = moment;
+        this.counted = counted;
         this.kill = kill;
     }
 
     @Override
     public Passing onRequest(Call call) {
-        if (seen.incrementAndGet() != number) {
+        if (!counted.test(call) || seen.incrementAndGet() != number) {
             return Passing.WHOLE;
         }
         chosen.set(call);
@@ -63,7 +69,7 @@ public final class DeathAt implements Trouble {
         over = true;
     }
 
-    /** How many calls there were so far. */
+    /** How many calls there were so far that count. */
     public int calls() {
         return seen.get();
     }

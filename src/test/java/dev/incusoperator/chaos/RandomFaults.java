@@ -3,10 +3,12 @@ package dev.incusoperator.chaos;
 import dev.incusoperator.chaos.Call.Side;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -20,12 +22,13 @@ import java.util.stream.Collectors;
  */
 public final class RandomFaults implements Trouble {
     private static final Duration LATEST = Duration.ofSeconds(2);
-    private static final List<Fault> OF_ANSWERS =
-            List.of(Fault.CUT, Fault.HALVED, Fault.GARBLED, Fault.LATE, Fault.NEVER);
-    private static final List<Fault> OF_BYTES = List.of(Fault.CUT, Fault.HALVED, Fault.GARBLED, Fault.LATE);
+    private static final Set<Fault> OF_REQUESTS = EnumSet.allOf(Fault.class);
+    private static final Set<Fault> OF_ANSWERS = EnumSet.complementOf(EnumSet.of(Fault.TWICE));
+    private static final Set<Fault> OF_BYTES = EnumSet.of(Fault.CUT, Fault.HALVED, Fault.GARBLED, Fault.LATE);
 
     private final Random random;
     private final double share;
+    private final Set<Fault> chosen;
     private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
     private final CountDownLatch over = new CountDownLatch(1);
 
@@ -45,15 +48,19 @@ public final class RandomFaults implements Trouble {
         }
     }
 
-    /** @param share of the requests, answers and pieces that have a fault, from 0 to 1 */
-    public RandomFaults(Random random, double share) {
+    /**
+     * @param share of the requests, answers and pieces that have a fault, from 0 to 1
+     * @param chosen the faults that there are
+     */
+    public RandomFaults(Random random, double share, Set<Fault> chosen) {
         this.random = random;
         this.share = share;
+        this.chosen = chosen;
     }
 
     @Override
     public Passing onRequest(Call call) {
-        return next(call.sendsCommand() ? OF_ANSWERS : List.of(Fault.values()));
+        return next(call.sendsCommand() ? OF_ANSWERS : OF_REQUESTS);
     }
 
     @Override
@@ -66,7 +73,8 @@ public final class RandomFaults implements Trouble {
         return next(OF_BYTES);
     }
 
-    private Passing next(List<Fault> faults) {
+    private Passing next(Set<Fault> possible) {
+        List<Fault> faults = possible.stream().filter(chosen::contains).toList();
         Fault fault;
         long delay;
         synchronized (this) {
@@ -94,11 +102,6 @@ public final class RandomFaults implements Trouble {
     /** How many there were. */
     public synchronized int count() {
         return done.values().stream().mapToInt(Integer::intValue).sum();
-    }
-
-    /** Whether each of these has happened. */
-    public synchronized boolean hasDone(List<Fault> faults) {
-        return done.keySet().containsAll(faults);
     }
 
     /** From now on there are none, and what is held up goes on. */

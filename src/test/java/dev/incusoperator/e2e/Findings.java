@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** What kills have done, and what they must not have: counted over a class, and printed at its end. */
+/** What kills have done, and what they must not have: counted over a class, by many threads, and printed at its end. */
 final class Findings {
     private final Map<Fault, List<String>> faults = new EnumMap<>(Fault.class);
     private final String title;
-    private String occasion = "";
+    private final ThreadLocal<String> occasion = ThreadLocal.withInitial(() -> "");
     private int kills;
     private int daemons;
     private int apiServers;
@@ -38,25 +38,25 @@ final class Findings {
         this.title = title;
     }
 
-    /** What is judged from now on, as messages name it. */
+    /** What is judged from now on, as messages of this thread name it. */
     void occasion(String words) {
-        occasion = words;
+        occasion.set(words);
     }
 
-    void killed() {
+    synchronized void killed() {
         kills++;
     }
 
-    void daemonKilled() {
+    synchronized void daemonKilled() {
         daemons++;
     }
 
-    void apiServerKilled() {
+    synchronized void apiServerKilled() {
         apiServers++;
     }
 
     /** What has become of calls on their way. */
-    void faults(RandomFaults what) {
+    synchronized void faults(RandomFaults what) {
         wires = ", " + what.count() + " calls or pieces disturbed (" + what + ")";
     }
 
@@ -69,9 +69,9 @@ final class Findings {
     }
 
     /** Notes it where it is so. */
-    void note(Fault fault, boolean so, String what) {
+    synchronized void note(Fault fault, boolean so, String what) {
         if (so) {
-            faults.computeIfAbsent(fault, none -> new ArrayList<>()).add(occasion + ": " + what);
+            faults.computeIfAbsent(fault, none -> new ArrayList<>()).add(occasion.get() + ": " + what);
         }
     }
 
@@ -81,14 +81,14 @@ final class Findings {
     }
 
     /** All that was found. */
-    List<String> all() {
+    synchronized List<String> all() {
         return faults.entrySet().stream()
                 .flatMap(entry -> entry.getValue().stream().map(what -> entry.getKey().words + ": " + what))
                 .toList();
     }
 
     @Override
-    public String toString() {
+    public synchronized String toString() {
         StringBuilder text = new StringBuilder(title + seed + ": " + kills + " kills of the operator, " + daemons
                 + " of the daemon, " + apiServers + " of the API server" + wires);
         for (Fault fault : Fault.values()) {

@@ -1,6 +1,7 @@
 package dev.incusoperator.e2e;
 
 import dev.incusoperator.chaos.Call;
+import dev.incusoperator.chaos.Call.Side;
 import dev.incusoperator.chaos.DeathAt;
 import dev.incusoperator.chaos.DeathAt.Moment;
 import dev.incusoperator.chaos.Trouble;
@@ -22,26 +23,24 @@ final class Kills {
 
     /** How many calls the operator makes for it when nobody kills it. */
     int undisturbed(String name, Supplier<Deed> deed) {
-        DeathAt death = new DeathAt(NEVER, Moment.AFTER, () -> {});
         findings.occasion(name + ", undisturbed");
-        play(deed.get(), death);
-        return death.calls();
+        return play(deed.get(), NEVER, Moment.AFTER).calls();
     }
 
     /** The call that it was killed at; empty where it made fewer this time. */
     Optional<Call> at(String name, Supplier<Deed> deed, int number, Moment moment) {
-        DeathAt death = new DeathAt(number, moment, stage.operator()::kill);
         findings.occasion(name + ", killed " + moment + " call " + number);
-        play(deed.get(), death);
-        return Optional.ofNullable(death.death().getNow(null));
+        return Optional.ofNullable(play(deed.get(), number, moment).death().getNow(null));
     }
 
-    private void play(Deed deed, DeathAt death) {
+    private DeathAt play(Deed deed, int number, Moment moment) {
+        Story story = stage.story();
+        DeathAt death = new DeathAt(number, moment, call -> !isOfAnother(call, story), stage.operator()::kill);
         CompletableFuture<Void> back = death.death().thenAcceptAsync(call -> {
             findings.killed();
             stage.operator().startAgain();
         });
-        try (Story story = stage.story()) {
+        try (story) {
             deed.prepare(story);
             stage.trouble(death);
             deed.ask(story);
@@ -61,5 +60,13 @@ final class Kills {
                 back.join();
             }
         }
+        return death;
+    }
+
+    /** Whether it looks at an instance of which only the host's events have told the operator: somebody else's. */
+    private static boolean isOfAnother(Call call, Story story) {
+        return call.to() == Side.HOST
+                && call.path().startsWith("/1.0/instances/")
+                && !call.path().contains(story.name(""));
     }
 }

@@ -3,7 +3,9 @@ package dev.incusoperator.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.incusoperator.chaos.RandomFaults;
+import dev.incusoperator.chaos.RandomFaults.Fault;
 import dev.incusoperator.chaos.Trouble;
+import java.util.EnumSet;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -24,13 +26,14 @@ abstract class RandomFaultsStory extends OnWires {
     @Test
     void nothing_is_lost_doubled_or_left_behind_whatever_becomes_of_calls_on_their_way() {
         Random random = findings().random(System.nanoTime());
-        RandomFaults faults = new RandomFaults(new Random(random.nextLong()), SHARE);
+        RandomFaults faults = new RandomFaults(new Random(random.nextLong()), SHARE, EnumSet.allOf(Fault.class));
         try (Story story = stage().story()) {
             story.host().awaitReady("Connected");
             stage().trouble(faults);
             Residents residents = new Residents(story, RESIDENTS);
             for (int wanted = FAULTS_A_CUT; wanted <= FAULTS; wanted += FAULTS_A_CUT) {
-                disturb(faults, wanted, random, residents);
+                int enough = wanted;
+                residents.changeUntil(() -> faults.count() >= enough, random);
                 stage().cut();
             }
             faults.end();
@@ -43,13 +46,5 @@ abstract class RandomFaultsStory extends OnWires {
             stage().trouble(Trouble.none());
         }
         assertThat(findings().all()).isEmpty();
-    }
-
-    /** Until there have been so many. */
-    private static void disturb(RandomFaults faults, int wanted, Random random, Residents residents) {
-        Eventually.isSo("there have been " + wanted + " faults", () -> {
-            residents.change(random);
-            return faults.count() >= wanted;
-        });
     }
 }

@@ -43,7 +43,7 @@ class RandomKillsIT extends OnWires {
         Moment moment = random.nextBoolean() ? Moment.BEFORE : Moment.AFTER;
         int number = 1 + random.nextInt(LATEST_CALL);
         Random changes = new Random(random.nextLong());
-        DeathAt death = new DeathAt(number, moment, stage().operator()::kill);
+        DeathAt death = new DeathAt(number, moment, any -> true, stage().operator()::kill);
         stage().trouble(death);
         if (round % KILLS_A_DAEMON == 0) {
             stage().place().killDaemon();

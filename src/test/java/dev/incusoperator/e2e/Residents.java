@@ -3,6 +3,7 @@ package dev.incusoperator.e2e;
 import dev.incusoperator.api.v1alpha1.OnUnknown;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /** Instances that are declared otherwise all the time, while all sorts of things go wrong. */
@@ -21,6 +22,14 @@ final class Residents {
     /** Declares one of them otherwise. */
     void change(Random random) {
         all.get(random.nextInt(all.size())).paint("color-" + random.nextInt(100_000));
+    }
+
+    /** One after the other, until that is so. */
+    void changeUntil(BooleanSupplier enough, Random random) {
+        Eventually.isSo("enough has happened", () -> {
+            change(random);
+            return enough.getAsBoolean();
+        });
     }
 
     /** Waits until each is as declared, judges them, and has them deleted; to be called when nothing is in their way. */

@@ -11,30 +11,35 @@ import java.util.Map;
 
 /** One operator that reaches the host and the Kubernetes API by wires, so that it can be hurt at any of its calls. */
 final class WiredStage implements AutoCloseable {
-    private static final String NAME = "operator";
+    private static final String NAME = "wired-operator";
 
     private final WiredPlace place;
     private final OwnKube server;
     private final KubeWire kube;
     private final OperatorUnderTest operator;
 
-    private WiredStage(OwnKube server, WiredPlace place, CallRecord record) {
+    private WiredStage(String name, OwnKube server, WiredPlace place, CallRecord record) {
         this.server = server;
         this.place = place;
-        this.kube = new KubeWire(NAME, server.kube().kubeconfig(), record);
-        this.operator = new OperatorUnderTest("wired-operator", server.kube(), kube.kubeconfig(), Map.of());
+        this.kube = new KubeWire(name, server.kube().kubeconfig(), record);
+        this.operator = new OperatorUnderTest(name, server.kube(), kube.kubeconfig(), Map.of());
     }
 
     /** Ends the test by an assumption where the operator is not built, or no API server of its own can be had. */
     static WiredStage bySocketOrSkip() {
+        return bySocketOrSkip(NAME);
+    }
+
+    /** @param name of what its operator has logged, among the build's other results */
+    static WiredStage bySocketOrSkip(String name) {
         OwnKube server = serverOrSkip();
         CallRecord record = new CallRecord();
-        return new WiredStage(server, WiredPlace.bySocket(record), record);
+        return new WiredStage(name, server, WiredPlace.bySocket(record), record);
     }
 
     /** The same, where the calls to the host are not seen, for they are encrypted. */
     static WiredStage byHttpsOrSkip() {
-        return new WiredStage(serverOrSkip(), WiredPlace.byHttps(), new CallRecord());
+        return new WiredStage(NAME, serverOrSkip(), WiredPlace.byHttps(), new CallRecord());
     }
 
     private static OwnKube serverOrSkip() {
