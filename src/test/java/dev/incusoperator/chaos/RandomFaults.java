@@ -3,12 +3,10 @@ package dev.incusoperator.chaos;
 import dev.incusoperator.chaos.Call.Side;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -22,13 +20,13 @@ import java.util.stream.Collectors;
  */
 public final class RandomFaults implements Trouble {
     private static final Duration LATEST = Duration.ofSeconds(2);
-    private static final Set<Fault> OF_REQUESTS = EnumSet.allOf(Fault.class);
-    private static final Set<Fault> OF_ANSWERS = EnumSet.complementOf(EnumSet.of(Fault.TWICE));
-    private static final Set<Fault> OF_BYTES = EnumSet.of(Fault.CUT, Fault.HALVED, Fault.GARBLED, Fault.LATE);
+    private static final List<Fault> OF_REQUESTS = List.of(Fault.values());
+    private static final List<Fault> OF_ANSWERS =
+            List.of(Fault.CUT, Fault.HALVED, Fault.GARBLED, Fault.LATE, Fault.NEVER);
+    private static final List<Fault> OF_BYTES = List.of(Fault.CUT, Fault.HALVED, Fault.GARBLED, Fault.LATE);
 
     private final Random random;
     private final double share;
-    private final Set<Fault> chosen;
     private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
     private final CountDownLatch over = new CountDownLatch(1);
 
@@ -48,14 +46,10 @@ public final class RandomFaults implements Trouble {
         }
     }
 
-    /**
-     * @param share of the requests, answers and pieces that have a fault, from 0 to 1
-     * @param chosen the faults that there are
-     */
-    public RandomFaults(Random random, double share, Set<Fault> chosen) {
+    /** @param share of the requests, answers and pieces that have a fault, from 0 to 1 */
+    public RandomFaults(Random random, double share) {
         this.random = random;
         this.share = share;
-        this.chosen = chosen;
     }
 
     @Override
@@ -73,15 +67,14 @@ public final class RandomFaults implements Trouble {
         return next(OF_BYTES);
     }
 
-    private Passing next(Set<Fault> possible) {
-        List<Fault> faults = possible.stream().filter(chosen::contains).toList();
+    private Passing next(List<Fault> possible) {
         Fault fault;
         long delay;
         synchronized (this) {
             if (over.getCount() == 0 || random.nextDouble() >= share) {
                 return Passing.WHOLE;
             }
-            fault = faults.get(random.nextInt(faults.size()));
+            fault = possible.get(random.nextInt(possible.size()));
             delay = random.nextInt((int) LATEST.toMillis());
             done.merge(fault, 1, Integer::sum);
         }

@@ -3,9 +3,7 @@ package dev.incusoperator.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.incusoperator.chaos.RandomFaults;
-import dev.incusoperator.chaos.RandomFaults.Fault;
 import dev.incusoperator.chaos.Trouble;
-import java.util.EnumSet;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +24,7 @@ abstract class RandomFaultsStory extends OnWires {
     @Test
     void nothing_is_lost_doubled_or_left_behind_whatever_becomes_of_calls_on_their_way() {
         Random random = findings().random(System.nanoTime());
-        RandomFaults faults = new RandomFaults(new Random(random.nextLong()), SHARE, EnumSet.allOf(Fault.class));
+        RandomFaults faults = new RandomFaults(new Random(random.nextLong()), SHARE);
         try (Story story = stage().story()) {
             story.host().awaitReady("Connected");
             stage().trouble(faults);
