@@ -61,6 +61,7 @@ CONTAINER='
     echo "its root can be written"
     exit 2
   fi
-  exec env -i PATH=/opt/java/bin KUBECONFIG=/tmp/kubeconfig QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT=0 \
+  if [[ $* == *-XX:AOTCache=* ]]; then export JDK_JAVA_OPTIONS=-XX:AOTMode=on; fi # or it would do without, and say nothing
+  exec env -i PATH=/opt/java/bin JDK_JAVA_OPTIONS="${JDK_JAVA_OPTIONS:-}" KUBECONFIG=/tmp/kubeconfig QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT=0 \
     /usr/bin/setpriv --no-new-privs /usr/bin/unshare --root="$root" --wd="$directory" --setgid="${user#*:}" --setuid="${user%:*}" "$@"
 '

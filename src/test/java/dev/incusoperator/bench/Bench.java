@@ -24,6 +24,8 @@ public final class Bench {
     private static final Path PICTURES = Path.of("docs", "performance");
 
     private static final List<Benchmark> ALL = List.of(
+            ClientReads.overSocket(),
+            ClientReads.overTls(),
             new Budgets(),
             new TwoDozen(),
             new ApplyToOutput(),
@@ -32,7 +34,9 @@ public final class Bench {
             new TenThousand(),
             new Storm(),
             new DeadHost(),
-            new AtRest());
+            new StartToReady(),
+            new AtRest(),
+            new Soak());
 
     private final Conditions conditions;
     private final Results results = new Results(PICTURES.resolve("results.json"));
@@ -53,6 +57,7 @@ public final class Bench {
                 quick,
                 number("INCUS_OPERATOR_BENCH_MOST", 10_000),
                 minutes("INCUS_OPERATOR_BENCH_REST_MINUTES", 10),
+                minutes("INCUS_OPERATOR_BENCH_SOAK_MINUTES", 30),
                 words("INCUS_OPERATOR_BENCH_JVM"),
                 new Progress(System.out));
         System.exit(new Bench(conditions).run(words));

@@ -13,9 +13,12 @@ final class ImageOptions {
 
     private ImageOptions() {}
 
+    /** Without the AOT cache, which is in the image only. */
     static List<String> ofDockerfile() {
         try {
-            return of(Files.readString(DOCKERFILE));
+            return of(Files.readString(DOCKERFILE)).stream()
+                    .filter(option -> !option.startsWith("-XX:AOTCache="))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

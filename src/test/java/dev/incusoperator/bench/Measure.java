@@ -12,6 +12,10 @@ record Measure(double value, Unit unit) {
         return new Measure(value, Unit.MILLISECONDS);
     }
 
+    static Measure microseconds(double value) {
+        return new Measure(value, Unit.MICROSECONDS);
+    }
+
     static Measure count(double value) {
         return new Measure(value, Unit.COUNT);
     }

@@ -11,13 +11,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /** The operator as a process of its own, run as its image runs it, and what that process uses. */
 final class MeasuredOperator implements AutoCloseable {
     static final String NAMESPACE = "default";
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
-    private static final int TICKS_A_SECOND = 100;
     private static final String LOOKS =
             "reconciliations_execution_duration_seconds_count{controller_name=\"incusinstance\"} ";
 
@@ -71,48 +70,28 @@ final class MeasuredOperator implements AutoCloseable {
 
     /** What it has used so far of all processors. */
     double cpuSeconds() {
-        String stat = read("stat");
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        // utime and stime: fields 14 and 15 of proc(5), the first two of which are before the last bracket
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / (double) TICKS_A_SECOND;
+        return figures(ProcessFigures::cpuSeconds);
     }
 
     /** In MiB. */
     double residentMemory() {
-        return number("VmRSS") / 1024.0;
+        return figures(ProcessFigures::residentMemory);
     }
 
     long threads() {
-        return number("Threads");
+        return figures(ProcessFigures::threads);
     }
 
     long openFiles() {
-        try (Stream<Path> files = Files.list(proc("fd"))) {
-            return files.count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return figures(ProcessFigures::openFiles);
     }
 
-    private long number(String word) {
-        return read("status")
-                .lines()
-                .filter(line -> line.startsWith(word + ":"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private String read(String file) {
+    private <T> T figures(Function<ProcessFigures, T> which) {
         try {
-            return Files.readString(proc(file));
-        } catch (IOException e) {
+            return which.apply(new ProcessFigures(process.pid()));
+        } catch (UncheckedIOException e) {
             throw new IllegalStateException("the operator has ended: " + String.join("\n", process.logTail(15)), e);
         }
-    }
-
-    private Path proc(String file) {
-        return Path.of("/proc", Long.toString(process.pid()), file);
     }
 
     @Override

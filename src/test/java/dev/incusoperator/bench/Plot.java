@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.DoubleSummaryStatistics;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -21,7 +22,7 @@ final class Plot {
                 .xAxisTitle(curve.across())
                 .yAxisTitle(curve.up())
                 .build();
-        chart.getStyler().setXAxisLogarithmic(true).setYAxisMin(0.0);
+        chart.getStyler().setXAxisLogarithmic(isByMagnitude(curve)).setYAxisMin(0.0);
         curve.lines().forEach(line -> chart.addSeries(line.name(), line.xs(), line.ys()));
         try {
             Files.createDirectories(directory);
@@ -29,5 +30,14 @@ final class Plot {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot draw " + curve.file(), e);
         }
+    }
+
+    /** Whether what it runs across has several magnitudes. */
+    private static boolean isByMagnitude(Curve curve) {
+        DoubleSummaryStatistics across = curve.lines().stream()
+                .flatMap(line -> line.xs().stream())
+                .mapToDouble(Double::doubleValue)
+                .summaryStatistics();
+        return across.getMin() > 0 && across.getMax() >= 100 * across.getMin();
     }
 }
