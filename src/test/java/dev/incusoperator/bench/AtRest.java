@@ -16,6 +16,11 @@ final class AtRest implements Benchmark {
     }
 
     @Override
+    public Duration usually(Conditions conditions) {
+        return conditions.atRest().plusMinutes(1);
+    }
+
+    @Override
     public boolean isInQuickRound() {
         return false;
     }

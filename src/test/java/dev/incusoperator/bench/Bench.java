@@ -41,7 +41,7 @@ public final class Bench {
     private final Conditions conditions;
     private final Results results = new Results(PICTURES.resolve("results.json"));
     private final List<Row> found = new ArrayList<>();
-    private boolean failed;
+    private final List<String> failed = new ArrayList<>();
 
     private Bench(Conditions conditions) {
         this.conditions = conditions;
@@ -85,12 +85,19 @@ public final class Bench {
             ALL.forEach(each -> System.err.printf("  %-18s %s%n", each.name(), each.what()));
             return 2;
         }
-        chosen(names).forEach(this::run);
-        System.out.println("\n" + Table.of(found));
+        List<Benchmark> chosen = chosen(names);
         if (!conditions.quick()) {
-            writePage();
+            long minutes = chosen.stream()
+                    .mapToLong(each -> each.usually(conditions).toMinutes())
+                    .sum();
+            conditions.progress().say("%d benchmarks, about %d minutes".formatted(chosen.size(), minutes));
         }
-        return failed ? 1 : 0;
+        chosen.forEach(this::run);
+        System.out.println("\n" + Table.of(found));
+        if (!failed.isEmpty()) {
+            System.out.println("Failed, and not measured anew: " + String.join(", ", failed));
+        }
+        return failed.isEmpty() ? 0 : 1;
     }
 
     private List<Benchmark> chosen(List<String> names) {
@@ -113,11 +120,13 @@ public final class Bench {
                         outcome.rows(),
                         outcome.curves()));
                 outcome.curves().forEach(curve -> Plot.draw(curve, PICTURES));
+                // at once: what comes after it may be cut off
+                writePage();
             }
         } catch (Benchmark.NotHere e) {
             conditions.progress().say("  not measured: " + e.getMessage());
-        } catch (RuntimeException e) {
-            failed = true;
+        } catch (RuntimeException | AssertionError e) {
+            failed.add(benchmark.name());
             conditions.progress().say("  failed: " + e);
             Arrays.stream(e.getStackTrace())
                     .filter(frame -> frame.getClassName().startsWith("dev.incusoperator"))

@@ -1,5 +1,6 @@
 package dev.incusoperator.bench;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,11 @@ final class ClientReads implements Benchmark {
     @Override
     public String what() {
         return "GET of one instance of the real Incus " + over + ", by our client and by a bare loop";
+    }
+
+    @Override
+    public Duration usually(Conditions conditions) {
+        return Duration.ofMinutes(4);
     }
 
     @Override

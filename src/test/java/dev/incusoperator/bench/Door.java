@@ -58,8 +58,7 @@ enum Door {
         @Override
         Socket connect() throws IOException {
             URI url = URI.create(of("URL"));
-            SSLSocket socket =
-                    (SSLSocket) mutual().getSocketFactory().createSocket(url.getHost(), url.getPort());
+            SSLSocket socket = (SSLSocket) mutual().getSocketFactory().createSocket(url.getHost(), url.getPort());
             socket.setTcpNoDelay(true);
             socket.startHandshake();
             return socket;
@@ -101,15 +100,16 @@ enum Door {
         try {
             ClientIdentity identity = Pem.identity(read("CLIENT_CERT"), read("CLIENT_KEY"));
             KeyStore own = emptyStore();
-            own.setKeyEntry("client", identity.key(), NO_PASSWORD, identity.chain().toArray(new Certificate[0]));
+            own.setKeyEntry(
+                    "client", identity.key(), NO_PASSWORD, identity.chain().toArray(new Certificate[0]));
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(own, NO_PASSWORD);
             KeyStore known = emptyStore();
             known.setCertificateEntry(
                     "server",
                     CertificateFactory.getInstance("X.509")
-                            .generateCertificate(new ByteArrayInputStream(
-                                    read("SERVER_CERT").getBytes(StandardCharsets.US_ASCII))));
+                            .generateCertificate(
+                                    new ByteArrayInputStream(read("SERVER_CERT").getBytes(StandardCharsets.US_ASCII))));
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(known);
             SSLContext context = SSLContext.getInstance("TLS");

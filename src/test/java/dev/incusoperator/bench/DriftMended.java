@@ -27,6 +27,11 @@ final class DriftMended implements Benchmark {
     }
 
     @Override
+    public Duration usually(Conditions conditions) {
+        return Duration.ofMinutes(4);
+    }
+
+    @Override
     public boolean isInQuickRound() {
         return false;
     }

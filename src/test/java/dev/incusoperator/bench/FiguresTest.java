@@ -3,7 +3,9 @@ package dev.incusoperator.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FiguresTest {
@@ -73,6 +75,30 @@ class FiguresTest {
         assertThat(Measure.count(12345).inWords()).isEqualTo("12,345");
         assertThat(Measure.perSecond(1234.5).inWords()).isEqualTo("1,235 /s");
         assertThat(Measure.count(0).inWords()).isEqualTo("0");
+    }
+
+    @Test
+    void of_the_percentiles_of_rounds_the_medians_count() {
+        Percentiles.OfRounds rounds = new Percentiles.OfRounds();
+        rounds.add(new Percentiles(10, 300));
+        rounds.add(Percentiles.parse("30.5 100\n"));
+        rounds.add(new Percentiles(20, 200));
+
+        assertThat(rounds.median()).isEqualTo(new Percentiles(20, 200));
+        assertThat(rounds.median()).hasToString("p50 20 µs, p99 200 µs");
+        assertThatThrownBy(() -> Percentiles.parse("no module named requests"))
+                .hasMessageContaining("no module named requests");
+    }
+
+    @Test
+    void whether_something_grows_is_seen_from_the_medians_of_the_first_and_the_last_few() {
+        List<Reading> readings = Stream.of(50.0, 90.0, 51.0, 52.0, 70.0, 53.0)
+                .map(heap -> new Reading(1, heap, 20, 30, 5))
+                .toList();
+
+        assertThat(Reading.first(readings, Reading::heap)).isEqualTo(51);
+        assertThat(Reading.last(readings, Reading::heap)).isEqualTo(53);
+        assertThat(Reading.last(readings.subList(0, 1), Reading::heap)).isEqualTo(50);
     }
 
     private static Row row(Measure ours, Measure reference, Goal goal) {

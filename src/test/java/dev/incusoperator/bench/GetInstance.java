@@ -56,8 +56,7 @@ public class GetInstance {
         @Setup(Level.Trial)
         public void open(Place place) throws IOException {
             Door door = Door.valueOf(place.door);
-            byte[] request =
-                    SentBytes.of(door.host(), client -> read(client, place.ref()));
+            byte[] request = SentBytes.of(door.host(), client -> read(client, place.ref()));
             connection = new RawExchange(door.connect(), request);
         }
 

@@ -40,7 +40,12 @@ final class ImageLayout implements AutoCloseable {
             config.path("Entrypoint").forEach(word -> layout.entrypoint.add(word.asText()));
             Files.createDirectory(layout.root());
             for (JsonNode layer : manifest.path("layers")) {
-                run("tar", "-C", layout.root().toString(), "-xpzf", file(packed, layer).toString());
+                run(
+                        "tar",
+                        "-C",
+                        layout.root().toString(),
+                        "-xpzf",
+                        file(packed, layer).toString());
             }
             return layout;
         } catch (IOException e) {

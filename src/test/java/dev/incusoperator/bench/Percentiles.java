@@ -37,10 +37,6 @@ record Percentiles(double p50, double p99) {
             all.add(one);
         }
 
-        boolean isEmpty() {
-            return all.isEmpty();
-        }
-
         /** The median of each. */
         Percentiles median() {
             return new Percentiles(median(Percentiles::p50), median(Percentiles::p99));

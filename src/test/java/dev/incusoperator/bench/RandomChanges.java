@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** Changes resources, and what is on their hosts, at random; the same ones for the same seed, as far as time allows. */
@@ -76,7 +77,8 @@ final class RandomChanges {
             apply(one);
         } else if (dice < 72) {
             one.withdraw();
-            client.resource(one.manifest(namespace)).delete();
+            GenericKubernetesResource manifest = one.manifest(namespace);
+            Persistently.get(() -> client.resource(manifest).delete());
         } else if (dice < 98) {
             drift(one, dice % 4);
         } else {
@@ -86,11 +88,11 @@ final class RandomChanges {
 
     private void declare(SoakedResource one) {
         // what is applied to one that is going goes with it
-        if (client.resources(IncusInstance.class)
-                        .inNamespace(namespace)
-                        .withName(one.name())
-                        .get()
-                == null) {
+        Optional<IncusInstance> going = Persistently.get(() -> Optional.ofNullable(client.resources(IncusInstance.class)
+                .inNamespace(namespace)
+                .withName(one.name())
+                .get()));
+        if (going.isEmpty()) {
             one.declare();
             apply(one);
         }
@@ -98,7 +100,7 @@ final class RandomChanges {
 
     private void apply(SoakedResource one) {
         GenericKubernetesResource manifest = one.manifest(namespace);
-        client.resource(manifest).patch(APPLY);
+        Persistently.get(() -> client.resource(manifest).patch(APPLY));
     }
 
     /** Made behind the operator's back. */

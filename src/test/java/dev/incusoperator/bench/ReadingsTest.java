@@ -43,6 +43,16 @@ class ReadingsTest {
                         ENTRYPOINT ["java", "-XX:+UseSerialGC", \\
                                     "-Xss1m", "-jar", "app.jar"]
                         """)).containsExactly("-XX:+UseSerialGC", "-Xss1m");
-        assertThat(ImageOptions.ofDockerfile()).isNotEmpty();
+        assertThat(ImageOptions.ofDockerfile()).isNotEmpty().noneMatch(option -> option.contains("AOTCache"));
+    }
+
+    @Test
+    void the_heap_is_the_sum_of_its_parts_without_what_is_no_heap() {
+        assertThat(HeapReading.mebibytes("""
+                        jvm_memory_used_bytes{area="heap",id="Eden Space"} 1048576.0
+                        jvm_memory_used_bytes{area="nonheap",id="Metaspace"} 4.0E7
+                        jvm_memory_used_bytes{area="heap",id="Tenured Gen"} 2.097152E6
+                        jvm_memory_max_bytes{area="heap",id="Tenured Gen"} 9.0E8
+                        """)).isEqualTo(3);
     }
 }

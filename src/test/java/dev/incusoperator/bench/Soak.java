@@ -36,6 +36,11 @@ final class Soak implements Benchmark {
     }
 
     @Override
+    public Duration usually(Conditions conditions) {
+        return conditions.soak().plusMinutes(3);
+    }
+
+    @Override
     public boolean isInQuickRound() {
         return false;
     }
@@ -116,19 +121,24 @@ final class Soak implements Benchmark {
         }
 
         private Map<String, String> wrong() {
-            Map<String, IncusInstance> seen =
-                    cluster.client().resources(IncusInstance.class).inNamespace(NAMESPACE).list().getItems().stream()
-                            .collect(Collectors.toMap(each -> each.getMetadata().getName(), Function.identity()));
+            Map<String, IncusInstance> seen = Persistently.get(() -> cluster.client()
+                            .resources(IncusInstance.class)
+                            .inNamespace(NAMESPACE)
+                            .list())
+                    .getItems()
+                    .stream()
+                    .collect(Collectors.toMap(each -> each.getMetadata().getName(), Function.identity()));
             Map<String, String> wrong = new java.util.TreeMap<>();
-            resources.forEach(each ->
-                    each.wrong(seen.get(each.name())).ifPresent(what -> wrong.put(each.name(), what)));
+            resources.forEach(
+                    each -> each.wrong(seen.get(each.name())).ifPresent(what -> wrong.put(each.name(), what)));
             return wrong;
         }
 
         private Reading read(long begun) {
             RealIncus.run(
                     List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
                             Long.toString(operator.process().pid()),
                             "GC.run"),
                     Map.of());

@@ -1,6 +1,7 @@
 package dev.incusoperator.bench;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,11 @@ final class StartToReady implements Benchmark {
     @Override
     public String what() {
         return "start to ready of the image's own layout, and its memory then, with and without its AOT cache";
+    }
+
+    @Override
+    public Duration usually(Conditions conditions) {
+        return Duration.ofMinutes(3);
     }
 
     @Override
@@ -99,7 +105,8 @@ final class StartToReady implements Benchmark {
         Goal two = Goal.atMost(Measure.seconds(2));
         Goal least = Goal.atMost(Measure.mebibytes(200));
         if (ours == without) {
-            return Outcome.of(Row.alone("14.time", time, seconds, two), Row.alone("14.memory", memory, mebibytes, least));
+            return Outcome.of(
+                    Row.alone("14.time", time, seconds, two), Row.alone("14.memory", memory, mebibytes, least));
         }
         return Outcome.of(
                 new Row("14.time", time, seconds, Measure.seconds(without.seconds.median()), "without AOT cache", two),

@@ -29,6 +29,11 @@ final class TenThousand implements Benchmark {
     }
 
     @Override
+    public Duration usually(Conditions conditions) {
+        return Duration.ofMinutes(10);
+    }
+
+    @Override
     public boolean isInQuickRound() {
         return false;
     }
