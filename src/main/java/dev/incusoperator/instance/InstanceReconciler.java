@@ -55,6 +55,7 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
     private final EventRecorder events;
     private final Backoffs backoffs;
     private final Repetitions repetitions;
+    private final PassingMoments passing = new PassingMoments();
     private final InstanceIndex index = new InstanceIndex();
     private final StateWatch states = new StateWatch();
     private final CloudInitResults cloudInit = new CloudInitResults();
@@ -76,8 +77,8 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
         this.backoffs = new Backoffs(clock);
         this.repetitions = new Repetitions(clock);
         this.sources = new SourceSights(clock);
-        this.reader =
-                new SituationReader(hosts, new AccessCheck(namespaces), backoffs, sources, cloudInit, cluster, clock);
+        this.reader = new SituationReader(
+                hosts, new AccessCheck(namespaces), backoffs, passing, sources, cloudInit, cluster, clock);
         this.progression = new Progression(hosts, new StepRunner(values, sources, clock), backoffs, repetitions);
         this.statuses = new InstanceStatusFactory(clock);
         this.events = events;
@@ -114,11 +115,13 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
             forget(id);
             return UpdateControl.noUpdate();
         }
-        if (end.unchanged()) {
-            return again(end.until());
+        Optional<Instant> untold = passing.untold(id, journal.status(), end, clock.instant());
+        if (untold.isPresent()) {
+            return again(earliest(untold, end.until()));
         }
         InstanceStatus status = notes.status(end.situation(), end.outcome());
         journal.write(status);
+        passing.told(id, end);
         end.over().forEach(operation -> hosts.find(InstanceKeys.host(resource)).ifPresent(h -> h.forget(operation)));
         tell(resource, status, end);
         // where it was due and not its turn, the host says when to come again
@@ -171,6 +174,7 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
     private void forget(ResourceID id) {
         backoffs.clear(id);
         repetitions.forget(id);
+        passing.forget(id);
         states.forget(id);
         cloudInit.forget(id);
         sources.forget(id);

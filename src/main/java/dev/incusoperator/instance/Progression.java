@@ -43,28 +43,50 @@ final class Progression {
      *
      * @param until when to look again, where nothing else will say
      * @param released whether the resource was let go: there is no status to write
-     * @param unchanged whether nothing was done, and nothing need be told: it goes on in a moment
      * @param over operations whose end is in the memory: once that is written, the host need not remember them
+     * @param passing what of it is over in a moment as a rule
      */
     record End(
             Situation situation,
             Outcome outcome,
             Optional<Instant> until,
             boolean released,
-            boolean unchanged,
-            List<String> over) {}
+            List<String> over,
+            Passing passing) {
+
+        private static End of(Situation situation, Outcome outcome, Optional<Instant> until, List<String> over) {
+            return new End(situation, outcome, until, false, over, Passing.NOTHING);
+        }
+
+        private End passing(Passing what) {
+            return new End(situation, outcome, until, released, over, what);
+        }
+    }
+
+    /** What is over in a moment as a rule. */
+    enum Passing {
+        NOTHING,
+        /** Nothing was done, and it goes on in a moment: the host says when. */
+        MOMENT,
+        /** It waits for its turn. */
+        TURN,
+        /** The instance is being started, stopped, frozen or restarted since this reconcile. */
+        POWER
+    }
 
     End advance(Situation from, StepRunner.Notebook notebook) {
         Situation situation = from;
         List<String> over = new ArrayList<>();
         boolean started = false;
+        Passing passing = Passing.NOTHING;
         for (int steps = 0; steps < MOST_STEPS; steps++) {
             Step step = planner.next(situation);
             if (step instanceof Step.Rest rest) {
-                return new End(situation, rest.outcome(), again(rest.outcome(), situation), false, false, over);
+                return End.of(situation, rest.outcome(), again(rest.outcome(), situation), over);
             }
             if (step instanceof Step.Wait wait) {
-                return new End(situation, wait.outcome(), Optional.of(wait.until()), false, false, over);
+                return End.of(situation, wait.outcome(), Optional.of(wait.until()), over)
+                        .passing(passing);
             }
             if ((started && starts(step)) || isJudgedOnOtherGrounds(step, from, situation)) {
                 return soon(situation, over);
@@ -77,22 +99,24 @@ final class Progression {
                         new Outcome.InSync("Released", letGo(situation)),
                         Optional.empty(),
                         true,
-                        false,
-                        over);
+                        over,
+                        Passing.NOTHING);
             }
             if (result.effect() == Effect.HELD) {
-                return held(situation, steps == 0, over);
+                return held(situation, over).passing(steps == 0 ? Passing.MOMENT : Passing.NOTHING);
             }
             if (result.effect() == Effect.BUSY) {
-                return new End(
-                        situation,
-                        busy(situation),
-                        Optional.of(situation.now().plus(Planner.LOOK_AGAIN)),
-                        false,
-                        false,
-                        over);
+                return End.of(
+                                situation,
+                                busy(situation),
+                                Optional.of(situation.now().plus(Planner.LOOK_AGAIN)),
+                                over)
+                        .passing(over.isEmpty() ? Passing.TURN : Passing.NOTHING);
             }
-            started |= result.effect() == Effect.STARTED;
+            if (result.effect() == Effect.STARTED) {
+                started = true;
+                passing = step instanceof Step.ChangePower && over.isEmpty() ? Passing.POWER : Passing.NOTHING;
+            }
             situation = next(step, situation, result, notebook.resource());
         }
         return soon(situation, over);
@@ -195,14 +219,8 @@ final class Progression {
                         + " has as much to do as spec.limits allows, or has asked for a pause");
     }
 
-    private static End held(Situation situation, boolean unchanged, List<String> over) {
-        return new End(
-                situation,
-                working(situation),
-                Optional.of(situation.now().plus(Planner.LOOK_AGAIN)),
-                false,
-                unchanged,
-                over);
+    private static End held(Situation situation, List<String> over) {
+        return End.of(situation, working(situation), Optional.of(situation.now().plus(Planner.LOOK_AGAIN)), over);
     }
 
     private static Outcome working(Situation situation) {
@@ -210,7 +228,7 @@ final class Progression {
     }
 
     private static End soon(Situation situation, List<String> over) {
-        return new End(situation, working(situation), Optional.of(situation.now()), false, false, over);
+        return End.of(situation, working(situation), Optional.of(situation.now()), over);
     }
 
     /** What waits for a change that may not be told (a Secret, a right) is looked at again now and then. */

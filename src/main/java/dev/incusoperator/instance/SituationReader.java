@@ -32,6 +32,7 @@ final class SituationReader {
     private final Hosts hosts;
     private final AccessCheck access;
     private final Backoffs backoffs;
+    private final PassingMoments passing;
     private final SourceSights sources;
     private final CloudInitResults cloudInit;
     private final ClusterIdentity cluster;
@@ -41,6 +42,7 @@ final class SituationReader {
             Hosts hosts,
             AccessCheck access,
             Backoffs backoffs,
+            PassingMoments passing,
             SourceSights sources,
             CloudInitResults cloudInit,
             ClusterIdentity cluster,
@@ -48,6 +50,7 @@ final class SituationReader {
         this.hosts = hosts;
         this.access = access;
         this.backoffs = backoffs;
+        this.passing = passing;
         this.sources = sources;
         this.cloudInit = cloudInit;
         this.cluster = cluster;
@@ -137,7 +140,7 @@ final class SituationReader {
                 asks(resource),
                 gate,
                 sighting,
-                Memory.of(resource.getStatus()),
+                passing.memory(ResourceID.fromResource(resource), resource.getStatus()),
                 id -> host.<OperationView>map(h -> h.operation(id)).orElse(new OperationView.NotTracked()),
                 host.map(Host::health)
                         .filter(Health.Connected.class::isInstance)

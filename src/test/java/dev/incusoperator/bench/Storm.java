@@ -66,6 +66,7 @@ final class Storm implements Benchmark {
                     double seconds = Stopwatch.seconds(() -> awaitAllRunning(host));
                     new Settling(operator).await();
                     calls.add((double) host.calls().total() / count);
+                    conditions.progress().say("  " + host.calls().counts());
                     return seconds;
                 })
                 .way("host", () -> {

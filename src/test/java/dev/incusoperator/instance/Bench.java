@@ -63,6 +63,7 @@ final class Bench implements AutoCloseable {
     private CloudInitResults cloudInit = new CloudInitResults();
     private StateWatch states = new StateWatch();
     private Repetitions repetitions = new Repetitions(clock);
+    private PassingMoments passing = new PassingMoments();
     private StepRunner runner = new StepRunner(this::value, sources, clock);
     private boolean released;
 
@@ -104,6 +105,7 @@ final class Bench implements AutoCloseable {
         cloudInit = new CloudInitResults();
         states = new StateWatch();
         repetitions = new Repetitions(clock);
+        passing = new PassingMoments();
         runner = new StepRunner(this::value, sources, clock);
     }
 
@@ -154,7 +156,14 @@ final class Bench implements AutoCloseable {
     /** Once, as the framework would have it done on an event. */
     void reconcile() {
         Optional<Situation> read = new SituationReader(
-                        hosts(), new AccessCheck(namespace -> Map.of()), backoffs, sources, cloudInit, cluster(), clock)
+                        hosts(),
+                        new AccessCheck(namespace -> Map.of()),
+                        backoffs,
+                        passing,
+                        sources,
+                        cloudInit,
+                        cluster(),
+                        clock)
                 .read(resource);
         ResourceID id = ResourceID.fromResource(resource);
         boolean due = states.due(id, clock.instant());
@@ -168,12 +177,13 @@ final class Bench implements AutoCloseable {
             released = true;
             return;
         }
-        if (end.unchanged()) {
+        if (passing.untold(id, resource.getStatus(), end, clock.instant()).isPresent()) {
             return;
         }
         InstanceStatus status = statuses.build(
                 resource.getStatus(), resource.getMetadata().getGeneration(), end.situation(), end.outcome());
         write(status);
+        passing.told(id, end);
         if (!due || looked.isPresent()) {
             states.next(id, end.situation(), status);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.incusoperator.api.v1alpha1.ExecState;
+import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.ServerInfo.Product;
 import dev.incusoperator.simulated.CommandResult;
@@ -118,6 +119,8 @@ class ProgressionTest {
     void whose_turn_is_a_long_way_off_is_told_so() {
         try (Bench bench = new Bench(Product.INCUS)) {
             bench.host.later(Optional.of(Duration.ofMinutes(1)));
+            bench.reconcile();
+            bench.passes(Duration.ofSeconds(3));
             bench.reconcile();
 
             assertThat(bench.hostWrites()).isZero();
@@ -563,6 +566,9 @@ class ProgressionTest {
         try (Bench bench = new Bench(Product.INCUS)) {
             bench.host.busy(true);
             bench.reconcile();
+            assertThat(bench.notes).as("who waits for a moment is not told so").isEmpty();
+            bench.passes(Duration.ofSeconds(3));
+            bench.reconcile();
             assertThat(bench.ready()).isEqualTo("False HostBusy");
             assertThat(bench.resource.getFinalizers()).isEmpty();
 
@@ -575,6 +581,37 @@ class ProgressionTest {
             bench.host.away(false);
             bench.passes(Duration.ofSeconds(10));
             bench.untilReady("True Ready");
+        }
+    }
+
+    @Test
+    void a_start_that_is_over_in_a_moment_is_written_down_once() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.untilReady("True Ready");
+            int written = bench.notes.size();
+            bench.simulated.admin().stop("web");
+
+            bench.until(b -> b.status().operation().action().equals("start"));
+
+            assertThat(bench.notes).hasSize(written + 1);
+            assertThat(bench.ready()).isEqualTo("True Ready");
+            assertThat(bench.status().operation().state()).isEqualTo(OperationState.SUCCEEDED);
+            assertThat(bench.sent("PUT", STATE)).isEqualTo(1);
+            bench.isAtRest();
+        }
+    }
+
+    @Test
+    void a_start_that_was_not_written_down_is_seen_on_the_instance_by_a_new_process() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.untilReady("True Ready");
+            bench.simulated.admin().stop("web");
+            bench.until(b -> b.sent("PUT", STATE) == 1);
+
+            bench.restartOperator();
+
+            bench.until(b -> running(b) && b.ready().equals("True Ready"));
+            bench.isAtRest();
         }
     }
 
