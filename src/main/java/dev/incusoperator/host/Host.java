@@ -61,9 +61,9 @@ public interface Host {
     void forget(String operation);
 
     /**
-     * A turn at talking to the host, for one step of an instance's reconcile. There are {@code limits.requestsPerSecond}, fewer while more are
+     * A turn at talking to the host, for the steps of one reconcile of an instance. There are {@code limits.requestsPerSecond}, fewer while more are
      * sent than that, none until the host wants to be asked again ({@code Retry-After}), and 16 at a time. Where there is none now nobody waits: the
-     * listeners hear of the instance when it is worth asking again. What a step sends once it has begun is never held back. Not to be asked for by
+     * listeners hear of the instance when it is worth asking again. What they send once they have begun is never held back. Not to be asked for by
      * who has one.
      */
     Admission turn(InstanceRef instance);

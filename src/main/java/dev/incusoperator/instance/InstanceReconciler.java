@@ -117,12 +117,13 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
         }
         Optional<Instant> untold = passing.untold(id, journal.status(), end, clock.instant());
         if (untold.isPresent()) {
+            forgetOperations(resource, end);
             return again(earliest(untold, end.until()));
         }
         InstanceStatus status = notes.status(end.situation(), end.outcome());
         journal.write(status);
         passing.told(id, end);
-        end.over().forEach(operation -> hosts.find(InstanceKeys.host(resource)).ifPresent(h -> h.forget(operation)));
+        forgetOperations(resource, end);
         tell(resource, status, end);
         // where it was due and not its turn, the host says when to come again
         Optional<Instant> look = due && looked.isEmpty() ? Optional.empty() : states.next(id, end.situation(), status);
@@ -137,6 +138,11 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
                 .flatMap(host -> new StateLook(host, cloudInit).look(ResourceID.fromResource(resource), situation))
                 // what may be done is judged by what is seen now
                 .map(looked -> reader.read(resource).orElse(looked));
+    }
+
+    /** What has ended is remembered, in the status or for the moment: the host need not remember it. */
+    private void forgetOperations(IncusInstance resource, Progression.End end) {
+        hosts.find(InstanceKeys.host(resource)).ifPresent(host -> end.over().forEach(host::forget));
     }
 
     private void tell(IncusInstance resource, InstanceStatus status, Progression.End end) {

@@ -23,36 +23,34 @@ final class PassingMoments {
     /** As long as somebody who looks on would not wonder. */
     private static final Duration TURN = Duration.ofSeconds(3);
 
-    private record Moment(Optional<OperationStatus> operation, Instant until) {}
+    /** @param turnToldAt from when on it is told that it waits for its turn, where it does */
+    private record Moment(Optional<OperationStatus> operation, Optional<Instant> turnToldAt) {}
 
     private final Map<ResourceID, Moment> moments = new ConcurrentHashMap<>();
 
     /**
-     * Until when nothing need be written of what a reconcile has led to; empty where it is to be written now.
+     * Until when nothing need be written of what a reconcile has led to, and what it is to remember is remembered here; empty
+     * where it is to be written now.
      *
      * @param written the status as it stands in the resource
      */
     Optional<Instant> untold(ResourceID id, @Nullable InstanceStatus written, Progression.End end, Instant now) {
+        Memory memory = end.situation().memory();
+        Memory known = Memory.of(written);
+        boolean nothingElse =
+                memory.operation().map(known::withOperation).orElse(known).equals(memory);
+        if (end.passing() == Progression.Passing.NOTHING || !nothingElse) {
+            return Optional.empty();
+        }
+        Optional<Instant> turnToldAt = Optional.ofNullable(moments.get(id)).flatMap(Moment::turnToldAt);
+        if (end.passing() == Progression.Passing.TURN) {
+            turnToldAt = turnToldAt.or(() -> Optional.of(now.plus(TURN)));
+        }
+        moments.put(id, new Moment(memory.operation(), turnToldAt));
         return switch (end.passing()) {
-            case NOTHING -> Optional.empty();
-            case MOMENT -> end.until();
-            case TURN -> {
-                Moment since = moments.computeIfAbsent(id, first -> new Moment(Optional.empty(), now.plus(TURN)));
-                yield Optional.of(since.until()).filter(now::isBefore);
-            }
-            case POWER -> {
-                Optional<OperationStatus> operation = end.situation().memory().operation();
-                boolean nothingElse = operation
-                        .map(Memory.of(written)::withOperation)
-                        .filter(end.situation().memory()::equals)
-                        .isPresent();
-                if (!nothingElse) {
-                    yield Optional.empty();
-                }
-                Instant until = now.plus(OPERATION);
-                moments.put(id, new Moment(operation, until));
-                yield Optional.of(until);
-            }
+            case POWER -> Optional.of(now.plus(OPERATION));
+            case TURN -> turnToldAt.filter(now::isBefore);
+            default -> end.until();
         };
     }
 

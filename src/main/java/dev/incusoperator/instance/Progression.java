@@ -66,7 +66,7 @@ final class Progression {
     /** What is over in a moment as a rule. */
     enum Passing {
         NOTHING,
-        /** Nothing was done, and it goes on in a moment: the host says when. */
+        /** Nothing was done on the host, and it goes on in a moment: the host says when. */
         MOMENT,
         /** It waits for its turn. */
         TURN,
@@ -75,6 +75,12 @@ final class Progression {
     }
 
     End advance(Situation from, StepRunner.Notebook notebook) {
+        try (OneTurn turn = new OneTurn()) {
+            return advance(from, notebook, turn);
+        }
+    }
+
+    private End advance(Situation from, StepRunner.Notebook notebook, OneTurn turn) {
         Situation situation = from;
         List<String> over = new ArrayList<>();
         boolean started = false;
@@ -91,7 +97,7 @@ final class Progression {
             if ((started && starts(step)) || isJudgedOnOtherGrounds(step, from, situation)) {
                 return soon(situation, over);
             }
-            StepResult result = take(step, situation, notebook);
+            StepResult result = take(step, situation, notebook, turn);
             result.over().ifPresent(over::add);
             if (result.effect() == Effect.RELEASED) {
                 return new End(
@@ -103,7 +109,7 @@ final class Progression {
                         Passing.NOTHING);
             }
             if (result.effect() == Effect.HELD) {
-                return held(situation, over).passing(steps == 0 ? Passing.MOMENT : Passing.NOTHING);
+                return held(situation, over).passing(Passing.MOMENT);
             }
             if (result.effect() == Effect.BUSY) {
                 return End.of(
@@ -111,11 +117,11 @@ final class Progression {
                                 busy(situation),
                                 Optional.of(situation.now().plus(Planner.LOOK_AGAIN)),
                                 over)
-                        .passing(over.isEmpty() ? Passing.TURN : Passing.NOTHING);
+                        .passing(Passing.TURN);
             }
             if (result.effect() == Effect.STARTED) {
                 started = true;
-                passing = step instanceof Step.ChangePower && over.isEmpty() ? Passing.POWER : Passing.NOTHING;
+                passing = step instanceof Step.ChangePower ? Passing.POWER : Passing.NOTHING;
             }
             situation = next(step, situation, result, notebook.resource());
         }
@@ -137,7 +143,7 @@ final class Progression {
                 : Words.theInstance(situation.instance()) + " is let go and left as it is on the host";
     }
 
-    private StepResult take(Step step, Situation situation, StepRunner.Notebook notebook) {
+    private StepResult take(Step step, Situation situation, StepRunner.Notebook notebook, OneTurn turn) {
         if (step instanceof Step.ReleaseFinalizer) {
             notebook.removeFinalizer();
             return StepResult.done(situation.memory(), Effect.RELEASED);
@@ -151,7 +157,7 @@ final class Progression {
         }
         try {
             return runner.run(
-                    step, new StepRunner.Site(situation, host.get(), client.get(), connected.server(), notebook));
+                    step, new StepRunner.Site(situation, host.get(), client.get(), connected.server(), notebook, turn));
         } catch (IncusException e) {
             return StepResult.refused(situation.memory(), Failures.of(step.action(), situation.instance(), e));
         } catch (MissingValueException e) {

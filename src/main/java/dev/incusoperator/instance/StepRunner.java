@@ -47,7 +47,8 @@ final class StepRunner {
     }
 
     /** Where a step is taken: one resource, one host that is connected, one status to write into. */
-    record Site(Situation situation, Host host, IncusClient client, ServerInfo server, Notebook notebook) {
+    record Site(
+            Situation situation, Host host, IncusClient client, ServerInfo server, Notebook notebook, OneTurn turn) {
         InstanceRef instance() {
             return situation.instance();
         }
@@ -86,13 +87,9 @@ final class StepRunner {
                             Optional.ofNullable(follow.status().operation()).orElseThrow(), site.instance());
             return StepResult.done(site.situation().memory(), Effect.LOOKED);
         }
-        Admission admission = site.host().turn(site.instance());
-        if (admission instanceof Admission.Later later) {
-            return StepResult.later(site.situation().memory(), later.about());
-        }
-        try (Admission.Turn turn = (Admission.Turn) admission) {
-            return talking(step, site);
-        }
+        return site.turn().at(site.host(), site.instance()) instanceof Admission.Later later
+                ? StepResult.later(site.situation().memory(), later.about())
+                : talking(step, site);
     }
 
     /** What talks to the host. */

@@ -178,6 +178,7 @@ final class Bench implements AutoCloseable {
             return;
         }
         if (passing.untold(id, resource.getStatus(), end, clock.instant()).isPresent()) {
+            end.over().forEach(host::forget);
             return;
         }
         InstanceStatus status = statuses.build(

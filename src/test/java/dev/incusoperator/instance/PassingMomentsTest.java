@@ -71,6 +71,16 @@ class PassingMomentsTest {
                 .contains(NOW.plusSeconds(13));
     }
 
+    @Test
+    void what_has_ended_is_remembered_while_it_waits_to_talk_to_the_host() {
+        OperationStatus ended = new OperationStatus(
+                "17", "create", OperationState.SUCCEEDED, null, NOW.toString(), NOW.toString(), null);
+
+        moments.untold(WEB, WRITTEN, end(Passing.MOMENT, Memory.of(WRITTEN).withOperation(ended)), NOW);
+
+        assertThat(moments.memory(WEB, WRITTEN).operation()).contains(ended);
+    }
+
     private static End end(Passing passing) {
         return end(passing, Memory.of(WRITTEN).withOperation(START));
     }
@@ -81,7 +91,7 @@ class PassingMomentsTest {
         return new End(
                 situation,
                 new Outcome.Progressing("Starting", "it is started"),
-                Optional.empty(),
+                Optional.of(NOW.plusSeconds(600)),
                 false,
                 List.of(),
                 passing);
