@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Look, plan, take the steps that can be taken now, write down how things stand. */
 @ControllerConfiguration(
@@ -115,21 +116,27 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
             forget(id);
             return UpdateControl.noUpdate();
         }
+        // where a look was due and it was not its turn, the host says when to come again
+        boolean mayLook = !due || looked.isPresent();
         Optional<Instant> untold = passing.untold(id, journal.status(), end, clock.instant());
         if (untold.isPresent()) {
             forgetOperations(resource, end);
-            return again(earliest(untold, end.until()));
+            return again(earliest(earliest(untold, end.until()), nextLook(mayLook, id, end, journal.status())));
         }
         InstanceStatus status = notes.status(end.situation(), end.outcome());
         journal.write(status);
         passing.told(id, end);
         forgetOperations(resource, end);
         tell(resource, status, end);
-        // where it was due and not its turn, the host says when to come again
-        Optional<Instant> look = due && looked.isEmpty() ? Optional.empty() : states.next(id, end.situation(), status);
+        Optional<Instant> look = nextLook(mayLook, id, end, status);
         return OwnersUpdateFilter.ownerActed(journal.latest(), resource)
                 ? again(Optional.of(clock.instant()))
                 : again(earliest(end.until(), look));
+    }
+
+    private Optional<Instant> nextLook(
+            boolean mayLook, ResourceID id, Progression.End end, @Nullable InstanceStatus status) {
+        return mayLook ? states.next(id, end.situation(), status) : Optional.empty();
     }
 
     /** Empty where the host may not be asked now. */

@@ -177,18 +177,23 @@ final class Bench implements AutoCloseable {
             released = true;
             return;
         }
+        end.over().forEach(host::forget);
+        boolean mayLook = !due || looked.isPresent();
         if (passing.untold(id, resource.getStatus(), end, clock.instant()).isPresent()) {
-            end.over().forEach(host::forget);
+            nextLook(mayLook, id, end);
             return;
         }
         InstanceStatus status = statuses.build(
                 resource.getStatus(), resource.getMetadata().getGeneration(), end.situation(), end.outcome());
         write(status);
         passing.told(id, end);
-        if (!due || looked.isPresent()) {
-            states.next(id, end.situation(), status);
+        nextLook(mayLook, id, end);
+    }
+
+    private void nextLook(boolean mayLook, ResourceID id, Progression.End end) {
+        if (mayLook) {
+            states.next(id, end.situation(), resource.getStatus());
         }
-        end.over().forEach(host::forget);
     }
 
     /** Reconciles until the resource is so. */

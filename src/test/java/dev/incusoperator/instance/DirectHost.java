@@ -17,6 +17,7 @@ final class DirectHost extends FakeHost {
     private boolean away;
     private boolean busy;
     private Optional<Duration> later = Optional.empty();
+    private int refreshes;
     private boolean talking;
     private Optional<Sighting> remembered = Optional.empty();
 
@@ -38,6 +39,11 @@ final class DirectHost extends FakeHost {
     /** It may not be talked to now, for about so long; from now on, or no more. */
     void later(Optional<Duration> about) {
         later = about;
+    }
+
+    /** How often a state was asked for. */
+    int refreshes() {
+        return refreshes;
     }
 
     @Override
@@ -73,6 +79,7 @@ final class DirectHost extends FakeHost {
 
     @Override
     public Sighting refresh(InstanceRef instance) {
+        refreshes++;
         return read(instance, true);
     }
 

@@ -130,6 +130,25 @@ class ProgressionTest {
     }
 
     @Test
+    void a_state_that_was_looked_at_is_not_looked_at_again_because_a_step_waits_for_its_turn() {
+        try (Bench bench = new Bench(Product.INCUS, "readyWhen: [{type: IPv4, nic: eth9}]")) {
+            bench.untilReady("False NotReadyYet");
+            bench.asks("readyWhen: [{type: IPv4, nic: eth9}]", "config: {user.color: green}");
+            bench.passes(Duration.ofMillis(500));
+            int before = bench.host.refreshes();
+            bench.whileDeciding = () -> bench.host.later(Optional.of(Duration.ofMillis(200)));
+
+            for (int i = 0; i < 5; i++) {
+                bench.host.later(Optional.empty());
+                bench.reconcile();
+            }
+
+            assertThat(bench.host.refreshes() - before).isEqualTo(1);
+            assertThat(bench.sent("PUT", "/1.0/instances/{name}")).isZero();
+        }
+    }
+
+    @Test
     void a_command_that_has_ended_loses_nothing_while_it_is_not_its_turn() {
         try (Bench bench = new Bench(Product.INCUS)) {
             lasting(bench, Duration.ofSeconds(10));
