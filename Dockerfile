@@ -20,7 +20,7 @@ COPY --from=build /build/target/quarkus-app/quarkus-run.jar ./
 COPY --from=build /build/target/quarkus-app/app app
 # What Java has loaded and linked after a start is kept for the next ones. This one ends by itself: there is no Kubernetes API.
 RUN KUBERNETES_MASTER=https://127.0.0.1:1 java -XX:+UseSerialGC -Xmx512m -XX:+UseCompactObjectHeaders \
-    -XX:AOTCacheOutput=app.aot -jar quarkus-run.jar || test -s app.aot
+    --enable-native-access=ALL-UNNAMED -XX:AOTCacheOutput=app.aot -jar quarkus-run.jar || test -s app.aot
 USER 65532:65532
 EXPOSE 8080
 # Writes to /tmp only, where the unix socket's native library is unpacked: the rest may be read-only.
