@@ -39,6 +39,7 @@ final class HttpStack implements AutoCloseable {
     private static final int MOST_CONCURRENT = 64;
     /** As many as may be talking to one host at a time: with fewer, one of them would shake hands anew for each call. */
     private static final int IDLE_CONNECTIONS = 16;
+
     private static final Duration KEEP_IDLE = Duration.ofSeconds(60);
     /** A peer that leaves a ping unanswered until the next is dead: noticed after two of these at the latest. */
     private static final Duration PING = Duration.ofSeconds(5);
