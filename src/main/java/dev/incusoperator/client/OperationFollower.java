@@ -29,7 +29,8 @@ final class OperationFollower implements StreamTap {
     /** An event may be lost without the stream breaking: what is still awaited then is asked for. */
     private static final Duration RECHECK = Duration.ofSeconds(30);
 
-    private static final int MOST_REMEMBERED = 1_024;
+    /** Several times as many as run on a host at once: an end is asked for a moment after it was heard of, if at all. */
+    private static final int MOST_REMEMBERED = 256;
     /** Of the ends that are remembered, as JSON: one has some hundred. */
     private static final long MOST_CHARACTERS = 4L * 1024 * 1024;
 
