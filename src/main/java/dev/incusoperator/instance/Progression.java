@@ -109,7 +109,8 @@ final class Progression {
                         Passing.NOTHING);
             }
             if (result.effect() == Effect.HELD) {
-                return held(situation, over).passing(Passing.MOMENT);
+                // an end that was seen is written down first: a rebuild, say, would else be done again after a crash
+                return held(situation, over).passing(over.isEmpty() ? Passing.MOMENT : Passing.NOTHING);
             }
             if (result.effect() == Effect.BUSY) {
                 return End.of(
@@ -117,7 +118,7 @@ final class Progression {
                                 busy(situation),
                                 Optional.of(situation.now().plus(Planner.LOOK_AGAIN)),
                                 over)
-                        .passing(Passing.TURN);
+                        .passing(over.isEmpty() ? Passing.TURN : Passing.NOTHING);
             }
             if (result.effect() == Effect.STARTED) {
                 started = true;
