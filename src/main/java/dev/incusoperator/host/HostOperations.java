@@ -55,6 +55,11 @@ final class HostOperations {
         return instance;
     }
 
+    /** It has ended on the host, and another may be begun there; what it did is not seen yet. */
+    void leaveRoom(String operation) {
+        permits.ended(operation);
+    }
+
     /** The instance whose listeners should hear of this progress now, if any. */
     Optional<InstanceRef> progress(String operation, String progress) {
         return tracker.progress(operation, progress);

@@ -198,17 +198,24 @@ final class HostSession implements EventListener, AutoCloseable {
         if (!live()) {
             return;
         }
-        if (!(host.health() instanceof Health.Connected)) {
+        if (host.health() instanceof Health.Connected) {
+            list();
+        } else {
             verifyAndList();
-            return;
         }
+    }
+
+    /** Lists anew now, on the host's queue; whether that could be done. Where not, it is tried again later. */
+    boolean list() {
         try {
             host.instancesChanged(takeListing());
             backoff.reset();
             listLater(work.relistInterval());
+            return true;
         } catch (IncusException e) {
             LOG.infof("host=%s: listing failed, it is tried again: %s", host.key(), e.getMessage());
             listLater(backoff.next());
+            return false;
         }
     }
 

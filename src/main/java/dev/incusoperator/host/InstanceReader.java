@@ -23,7 +23,7 @@ final class InstanceReader {
     private static final Logger LOG = Logger.getLogger(InstanceReader.class);
 
     /** From this many doubtful instances on, one listing is cheaper than as many reads. */
-    private static final int LISTING_PAYS = 32;
+    static final int LISTING_PAYS = 32;
 
     /** The host's limit may be another one by then. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);

@@ -8,6 +8,7 @@ import dev.incusoperator.client.model.Operation;
 import dev.incusoperator.host.Host.OperationView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -35,6 +36,10 @@ final class OperationFollower {
     private final Set<String> following = ConcurrentHashMap.newKeySet();
     private final HeardEnds heard = new HeardEnds();
     private final Map<String, Runnable> unheard = new ConcurrentHashMap<>();
+    /** What has ended and is not shown yet; only the host's queue touches it. */
+    private final Map<String, Unread> unread = new LinkedHashMap<>();
+
+    private record Unread(InstanceRef instance, OperationView view) {}
 
     OperationFollower(IncusClient client, HostLife host, HostWork work, HostSession session, InstanceReader reader) {
         this.client = client;
@@ -118,17 +123,40 @@ final class OperationFollower {
     }
 
     private void end(String id, InstanceRef instance, OperationView view) {
-        if (!host.operations().isCommand(id)) {
-            // also where it had ended before it was tracked
-            heard.at(id).ifPresent(stamped -> host.memory().cover(instance, stamped));
-            try {
-                reader.read(instance, false);
-            } catch (IncusException e) {
-                LOG.debugf("host=%s operation=%s: reading after its end: %s", host.key(), id, e.getMessage());
-                reader.heard(instance, Instant.MAX, null);
-            }
+        if (host.operations().isCommand(id)) {
+            host.ended(id, view);
+            reader.drainSoon();
+            return;
         }
-        host.ended(id, view);
+        // also where it had ended before it was tracked
+        heard.at(id).ifPresent(stamped -> host.memory().cover(instance, stamped));
+        host.operations().leaveRoom(id);
+        unread.put(id, new Unread(instance, view));
+        if (unread.size() == 1) {
+            work.queue(this::show);
+        }
+    }
+
+    /** Shows what has ended since the last time: those that end while others are read are read together. */
+    private void show() {
+        Map<String, Unread> ended = Map.copyOf(unread);
+        unread.clear();
+        boolean listed = host.memory().listingPays(ended.size(), InstanceReader.LISTING_PAYS) && session.list();
+        ended.forEach((id, end) -> {
+            if (!listed) {
+                read(id, end.instance());
+            }
+            host.ended(id, end.view());
+        });
         reader.drainSoon();
+    }
+
+    private void read(String id, InstanceRef instance) {
+        try {
+            reader.read(instance, false);
+        } catch (IncusException e) {
+            LOG.debugf("host=%s operation=%s: reading after its end: %s", host.key(), id, e.getMessage());
+            reader.heard(instance, Instant.MAX, null);
+        }
     }
 }

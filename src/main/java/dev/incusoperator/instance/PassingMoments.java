@@ -1,20 +1,24 @@
 package dev.incusoperator.instance;
 
 import dev.incusoperator.api.v1alpha1.InstanceStatus;
+import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.api.v1alpha1.OperationStatus;
+import dev.incusoperator.status.Conditions;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is over in a moment as a rule, and so is written down only when it has lasted: that an instance is being started,
- * stopped, frozen or restarted, and that it waits for its turn. When a thousand instances are to be started again, their
- * hosts are the limit then, and not the API server. A cache: that such an operation was sent shows on the instance itself,
- * for a process that does not know of it.
+ * stopped, frozen or restarted, and that it waits for its turn. While this happens to many at a time, also that such a change
+ * has ended, of those that are again as their status says. When a thousand instances are to be started again, their hosts are
+ * the limit then, and not the API server. A cache: that such an operation was sent shows on the instance itself, for a
+ * process that does not know of it.
  */
 final class PassingMoments {
     /** As long as a host takes over a change of power that nothing stands in the way of. */
@@ -23,8 +27,21 @@ final class PassingMoments {
     /** As long as somebody who looks on would not wonder. */
     private static final Duration TURN = Duration.ofSeconds(3);
 
-    /** @param turnToldAt from when on it is told that it waits for its turn, where it does */
-    private record Moment(Optional<OperationStatus> operation, Optional<Instant> turnToldAt) {}
+    /** From so many on that are passing, what ends is written down later. */
+    private static final int MANY = 16;
+
+    /** As long as many take. Of one that is what its status says, nobody misses that it was not for a moment. */
+    private static final Duration LATER = Duration.ofSeconds(5);
+
+    private static final Set<String> POWER =
+            Set.of("start", "stop", "force-stop", "freeze", "unfreeze", "restart", "force-restart");
+
+    /**
+     * @param turnToldAt from when on it is told that it waits for its turn, where it does
+     * @param changeToldAt from when on it is told that its power was changed, though that happens to many
+     */
+    private record Moment(
+            Optional<OperationStatus> operation, Optional<Instant> turnToldAt, Optional<Instant> changeToldAt) {}
 
     private final Map<ResourceID, Moment> moments = new ConcurrentHashMap<>();
 
@@ -39,19 +56,51 @@ final class PassingMoments {
         Memory known = Memory.of(written);
         boolean nothingElse =
                 memory.operation().map(known::withOperation).orElse(known).equals(memory);
-        if (end.passing() == Progression.Passing.NOTHING || !nothingElse) {
+        boolean oneOfMany = moments.size() >= MANY
+                && isReady(written)
+                && isPowerChange(end)
+                && !known.operation().equals(memory.operation());
+        if (!nothingElse || (end.passing() == Progression.Passing.NOTHING && !oneOfMany)) {
             return Optional.empty();
         }
-        Optional<Instant> turnToldAt = Optional.ofNullable(moments.get(id)).flatMap(Moment::turnToldAt);
+        Optional<Moment> before = Optional.ofNullable(moments.get(id));
+        Optional<Instant> turnToldAt = before.flatMap(Moment::turnToldAt);
         if (end.passing() == Progression.Passing.TURN) {
             turnToldAt = turnToldAt.or(() -> Optional.of(now.plus(TURN)));
         }
-        moments.put(id, new Moment(memory.operation(), turnToldAt));
+        Optional<Instant> changeToldAt = before.flatMap(Moment::changeToldAt);
+        if (oneOfMany) {
+            changeToldAt = changeToldAt.or(() -> Optional.of(now.plus(LATER)));
+        }
+        moments.put(id, new Moment(memory.operation(), turnToldAt, changeToldAt));
         return switch (end.passing()) {
-            case POWER -> Optional.of(now.plus(OPERATION));
+            case POWER ->
+                Optional.of(oneOfMany ? changeToldAt.get() : now.plus(OPERATION))
+                        .filter(now::isBefore);
             case TURN -> turnToldAt.filter(now::isBefore);
-            default -> end.until();
+            case MOMENT -> end.until();
+            case NOTHING -> changeToldAt.filter(now::isBefore);
         };
+    }
+
+    private static boolean isReady(@Nullable InstanceStatus written) {
+        return written != null
+                && Conditions.find(written.conditions(), OutcomePolicy.READY)
+                        .filter(ready -> "True".equals(ready.getStatus()))
+                        .isPresent();
+    }
+
+    /** It is under way, or has led to what is declared: a process that does not know of it sees that too. */
+    private static boolean isPowerChange(Progression.End end) {
+        Outcome outcome = end.outcome();
+        return (outcome instanceof Outcome.InSync || outcome instanceof Outcome.Progressing)
+                && end.situation()
+                        .memory()
+                        .operation()
+                        .filter(operation -> operation.state() != OperationState.FAILED
+                                && operation.state() != OperationState.UNKNOWN
+                                && POWER.contains(operation.action()))
+                        .isPresent();
     }
 
     /** What the status remembers, and what has not been written into it. */

@@ -14,6 +14,9 @@ final class Storm implements Benchmark {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int AT_A_TIME = 16;
 
+    /** What happens to many at a time is written into their status seconds later. */
+    private static final Duration ALL_TOLD = Duration.ofSeconds(8);
+
     @Override
     public String name() {
         return "storm";
@@ -60,11 +63,11 @@ final class Storm implements Benchmark {
         Samples calls = new Samples();
         Rounds rounds = new Rounds()
                 .way("operator", () -> {
-                    new Settling(operator).await();
+                    new Settling(operator, ALL_TOLD).await();
                     host.calls().reset();
                     stopAll(host);
                     double seconds = Stopwatch.seconds(() -> awaitAllRunning(host));
-                    new Settling(operator).await();
+                    new Settling(operator, ALL_TOLD).await();
                     calls.add((double) host.calls().total() / count);
                     conditions.progress().say("  " + host.calls().counts());
                     return seconds;

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.incusoperator.api.v1alpha1.HostLimits;
 import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.ServerInfo.Product;
 import dev.incusoperator.client.model.StateChange;
 import dev.incusoperator.client.model.StateChange.Action;
@@ -19,9 +20,14 @@ import dev.incusoperator.host.Host.OperationView;
 import dev.incusoperator.host.Host.Permit;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.report.Servers;
+import dev.incusoperator.simulated.Fault;
+import dev.incusoperator.simulated.Latency;
 import dev.incusoperator.simulated.SimulatedHost;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -88,6 +94,56 @@ class LiveHostOperationsTest {
                         () -> assertThat(seen(host, "web").instance().config()).containsKey("user.after"));
 
         assertThat(server.calls().count("GET", ONE)).isEqualTo(2);
+    }
+
+    @Test
+    void what_ends_while_another_is_read_is_read_together_by_a_listing() {
+        try (SimulatedHost busy = SimulatedHost.builder()
+                .latency(Latency.none().with(Latency.Kind.START, Duration.ofSeconds(1)))
+                .start()) {
+            List<InstanceRef> many =
+                    IntStream.range(0, 100).mapToObj(i -> ref("web-" + i)).toList();
+            many.forEach(each -> busy.admin().create(each.name(), Map.of()));
+            LiveHost host = rig.connect(busy);
+            rig.declare(HostRig.overSocket(busy.socketPath().toString(), "", new HostLimits(256, 1_000)));
+            many.forEach(each -> seen(host, each.name()));
+            busy.calls().reset();
+            busy.faults().times(1, "GET", "/1.0/instances/web-\\d+", new Fault.Late(Duration.ofSeconds(1)));
+
+            Map<InstanceRef, String> started = new HashMap<>();
+            many.forEach(each -> started.put(each, start(host, each)));
+
+            started.forEach((instance, operation) -> {
+                await().untilAsserted(
+                                () -> assertThat(host.operation(operation)).isInstanceOf(OperationView.Ended.class));
+                assertThat(status(host.look(instance))).isEqualTo("Running");
+            });
+            assertThat(busy.calls().count("GET", "/1.0/instances")).isBetween(1L, 3L);
+            assertThat(busy.calls().count("GET", ONE)).isLessThan(50);
+        }
+    }
+
+    @Test
+    void another_may_be_begun_as_soon_as_one_has_ended_though_what_it_did_is_still_being_read() {
+        server.admin().create("web", Map.of());
+        LiveHost host = rig.connect(server);
+        rig.declare(HostRig.overSocket(server.socketPath().toString(), "", new HostLimits(1, null)));
+        seen(host, "web");
+        server.faults().always("GET", "/1.0/instances/web", Fault.hang());
+
+        start(host, ref("web"));
+
+        await().until(() -> host.permit(ref("db")).isPresent());
+    }
+
+    private static String start(LiveHost host, InstanceRef instance) {
+        try (Permit permit = host.permit(instance).orElseThrow()) {
+            var begun = host.client().orElseThrow().instances().changeState(instance, change(Action.START));
+            String operation = begun.operationId().orElseThrow();
+            permit.heldBy(operation);
+            host.track(operation, instance);
+            return operation;
+        }
     }
 
     @Test

@@ -8,8 +8,12 @@ import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.api.v1alpha1.OperationStatus;
 import dev.incusoperator.instance.Progression.End;
 import dev.incusoperator.instance.Progression.Passing;
+import dev.incusoperator.status.ConditionStatus;
+import dev.incusoperator.status.Conditions;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,20 @@ class PassingMomentsTest {
     private static final OperationStatus START =
             new OperationStatus("17", "start", OperationState.RUNNING, null, NOW.toString(), null, null);
     private static final InstanceStatus WRITTEN = new InstanceStatus(1L, null, null, null, null, null, null, null);
+
+    private static final OperationStatus STARTED =
+            new OperationStatus("17", "start", OperationState.SUCCEEDED, null, NOW.toString(), NOW.toString(), null);
+    private static final InstanceStatus READY = new InstanceStatus(
+            1L,
+            new Conditions(null, 1, Clock.fixed(NOW, ZoneOffset.UTC))
+                    .set(OutcomePolicy.READY, ConditionStatus.TRUE, "Ready", "it runs")
+                    .build(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
 
     private final PassingMoments moments = new PassingMoments();
 
@@ -79,6 +97,71 @@ class PassingMomentsTest {
         moments.untold(WEB, WRITTEN, end(Passing.MOMENT, Memory.of(WRITTEN).withOperation(ended)), NOW);
 
         assertThat(moments.memory(WEB, WRITTEN).operation()).contains(ended);
+    }
+
+    @Test
+    void of_many_that_were_restarted_at_a_time_the_end_is_told_later() {
+        manyAreStarted();
+        moments.untold(WEB, READY, end(Passing.POWER, Memory.of(READY).withOperation(START)), NOW);
+
+        End started = inSync(Memory.of(READY).withOperation(STARTED));
+
+        assertThat(moments.untold(WEB, READY, started, NOW.plusSeconds(1))).contains(NOW.plusSeconds(5));
+        assertThat(moments.memory(WEB, READY).operation()).contains(STARTED);
+        assertThat(moments.untold(WEB, READY, started, NOW.plusSeconds(5))).isEmpty();
+    }
+
+    @Test
+    void of_few_the_end_is_told_at_once() {
+        moments.untold(WEB, READY, end(Passing.POWER, Memory.of(READY).withOperation(START)), NOW);
+
+        assertThat(moments.untold(WEB, READY, inSync(Memory.of(READY).withOperation(STARTED)), NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void one_that_was_not_ready_is_told_to_be_so_at_once_however_many_there_are() {
+        manyAreStarted();
+
+        assertThat(moments.untold(WEB, WRITTEN, inSync(Memory.of(WRITTEN).withOperation(STARTED)), NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void what_fails_is_told_at_once_however_many_there_are() {
+        manyAreStarted();
+        OperationStatus failed = new OperationStatus(
+                "17", "start", OperationState.FAILED, null, NOW.toString(), NOW.toString(), "no space left");
+
+        assertThat(moments.untold(WEB, READY, inSync(Memory.of(READY).withOperation(failed)), NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void what_is_not_a_change_of_power_is_told_at_once_however_many_there_are() {
+        manyAreStarted();
+        OperationStatus updated = new OperationStatus(
+                "17", "update", OperationState.SUCCEEDED, null, NOW.toString(), NOW.toString(), null);
+
+        assertThat(moments.untold(WEB, READY, inSync(Memory.of(READY).withOperation(updated)), NOW))
+                .isEmpty();
+    }
+
+    private void manyAreStarted() {
+        for (int i = 0; i < 16; i++) {
+            moments.untold(new ResourceID("db-" + i, "team-a"), WRITTEN, end(Passing.POWER), NOW);
+        }
+    }
+
+    private static End inSync(Memory memory) {
+        End end = end(Passing.NOTHING, memory);
+        return new End(
+                end.situation(),
+                new Outcome.InSync("Ready", "it runs"),
+                Optional.empty(),
+                false,
+                List.of("17"),
+                Passing.NOTHING);
     }
 
     private static End end(Passing passing) {
