@@ -46,16 +46,16 @@ base_libraries() { # SYSTEM RUNTIME
   done < <(grep -oE '(=> )?/[^ ]*\.so[^ ]*' "$WORK/ldd" | sed 's/^=> //' | grep -v "^$2" | sort -u)
 }
 
-# What the runtime keeps of a start for the next ones, in the file that the entrypoint names. This start ends by itself: there
-# is no Kubernetes API. The files are as old as they are in the image, or the cache would not be for them.
+# What the runtime keeps of a start for the next ones, in the file that the entrypoint names. The files are as old as they are in the image, or the cache would not be for them.
 aot_cache() { # RUNTIME APPLICATION ENTRYPOINT TO
   local words file
   mapfile -t words < <(grep -o '"[^"]*"' <<<"$3" | sed '1d;s/"//g')
   file=$(grep -o 'XX:AOTCache=[^"]*' <<<"$3")
   file=${file#*=}
   find "$1" "$2" -exec touch -h -d @0 {} +
-  (cd "$2" && env -i PATH="$PATH" KUBERNETES_MASTER=https://127.0.0.1:1 JDK_JAVA_OPTIONS=-Xmx512m \
-    "$1/opt/java/bin/java" "${words[@]/#-XX:AOTCache=/-XX:AOTCacheOutput=}") >"$WORK/aot.log" 2>&1 || : # it found no Kubernetes API
+  (cd "$2" && env -i PATH="$PATH" JDK_JAVA_OPTIONS=-Xmx512m "$DEV/lib/image/train" \
+    "$JDK/bin/java" "target/test-classes:target/classes:$(<"$PROJECT/$CLASS_PATH")" \
+    "$1/opt/java/bin/java" "${words[@]/#-XX:AOTCache=/-XX:AOTCacheOutput=}") >"$WORK/aot.log" 2>&1 || :
   [[ -s $2/$file ]] || die "Java makes no AOT cache: $(tail -3 "$WORK/aot.log")"
   mkdir -p "$4"
   mv "$2/$file" "$4/$file"

@@ -1,18 +1,19 @@
 # shellcheck shell=bash
 # The built operator, and the programs of the test tree that show it at work.
-# Sourced by dev/demo, dev/scenarios and dev/bench.
+# Sourced by dev/demo, dev/scenarios, dev/bench and dev/image.
 
 JAR=target/quarkus-app/quarkus-run.jar
 CLASS_PATH=target/test-classpath
 
-build() { # the tests' classes too: the programs and the embedded Kubernetes API are among them
+build() { # [COMMAND that runs it]; the tests' classes too: the programs and the embedded Kubernetes API are among them
+  local run=${1:-session_run}
   if [[ ! -f $JAR || -n $(find pom.xml src -newer "$JAR" -print -quit) ]]; then
     log "building the operator (the first time, Maven fetches what it needs)"
-    session_run mvn -B -q package -DskipTests
+    "$run" mvn -B -q package -DskipTests
     touch "$JAR" # even if Maven found nothing to write into it
   fi
   if [[ ! -f $CLASS_PATH || pom.xml -nt $CLASS_PATH ]]; then
-    session_run mvn -B -q dependency:build-classpath -DincludeScope=test -Dmdep.outputFile="$CLASS_PATH"
+    "$run" mvn -B -q dependency:build-classpath -DincludeScope=test -Dmdep.outputFile="$CLASS_PATH"
   fi
 }
 
