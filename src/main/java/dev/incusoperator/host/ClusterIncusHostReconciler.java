@@ -66,6 +66,7 @@ public class ClusterIncusHostReconciler implements Reconciler<ClusterIncusHost> 
                 HostKind.CLUSTER_INCUS_HOST, hosts, context.getPrimaryCache(), ClusterIncusHostReconciler::keyOf);
         hosts.subscribe(trigger);
         usage.onChange(trigger::hostChanged);
+        usage.onKnown(trigger::usesKnown);
         return List.of(trigger, successors, secrets(context));
     }
 

@@ -6,6 +6,7 @@ import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.api.v1alpha1.HostStatus;
 import dev.incusoperator.host.Host.Health;
 import dev.incusoperator.host.HostDeclaration.Access;
+import dev.incusoperator.host.HostUsage.Use;
 import dev.incusoperator.status.ConditionStatus;
 import dev.incusoperator.status.Conditions;
 import dev.incusoperator.status.EventRecorder;
@@ -68,12 +69,12 @@ public class HostReconciliation {
     /** {@code fresh} makes an empty resource of the kind, to be applied with only what is ours. */
     <P extends CustomResource<HostSpec, HostStatus>> UpdateControl<P> reconcile(
             P resource, HostKey key, SecretReader secrets, Supplier<P> fresh, Context<P> context) {
-        boolean used = usage.inUse(key);
-        if (context.isPrimaryResourceDeleted() || (resource.isMarkedForDeletion() && !used)) {
+        Use use = usage.of(key);
+        if (context.isPrimaryResourceDeleted() || (resource.isMarkedForDeletion() && use == Use.UNUSED)) {
             letGo(resource, key, context);
             return UpdateControl.noUpdate();
         }
-        P latest = keepFinalizer(resource, used, context);
+        P latest = keepFinalizer(resource, use, context);
         AccessResolver.Resolved resolved = resolver.resolve(key.kind(), resource.getSpec(), secrets);
         Access access = resolved.secretMissing()
                 ? hosts.accessThatLives(key, resource.getSpec()).orElse(resolved.access())
@@ -159,12 +160,12 @@ public class HostReconciliation {
 
     /** The finalizer is there while instances use the host, so that they can be deleted through it. Returns the resource as it is then. */
     private static <P extends CustomResource<HostSpec, HostStatus>> P keepFinalizer(
-            P resource, boolean used, Context<P> context) {
+            P resource, Use use, Context<P> context) {
         boolean there = resource.hasFinalizer(Api.HOST_FINALIZER);
-        if (used && !there && !resource.isMarkedForDeletion()) {
+        if (use == Use.USED && !there && !resource.isMarkedForDeletion()) {
             return context.resourceOperations().addFinalizerWithSSA(Api.HOST_FINALIZER);
         }
-        return !used && there ? context.resourceOperations().removeFinalizer(Api.HOST_FINALIZER) : resource;
+        return use == Use.UNUSED && there ? context.resourceOperations().removeFinalizer(Api.HOST_FINALIZER) : resource;
     }
 
     /** The only server that it may be: the one that its admin names, else the one that it was when it was first seen. */

@@ -40,6 +40,11 @@ final class HostTrigger<P extends HasMetadata> extends SimpleInboundEventSource<
         }
     }
 
+    /** Who uses which host is known now. */
+    void usesKnown() {
+        resources.list().forEach(resource -> propagateEvent(ResourceID.fromResource(resource)));
+    }
+
     private static ResourceID id(HostKey host) {
         return new ResourceID(host.name(), host.namespace().isEmpty() ? null : host.namespace());
     }

@@ -58,6 +58,7 @@ public class IncusHostReconciler implements Reconciler<IncusHost> {
                 new HostTrigger<>(HostKind.INCUS_HOST, hosts, context.getPrimaryCache(), IncusHostReconciler::keyOf);
         hosts.subscribe(trigger);
         usage.onChange(trigger::hostChanged);
+        usage.onKnown(trigger::usesKnown);
         return List.of(trigger, successors);
     }
 

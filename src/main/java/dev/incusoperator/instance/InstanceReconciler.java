@@ -196,10 +196,9 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
 
     @Override
     public List<EventSource<?, IncusInstance>> prepareEventSources(EventSourceContext<IncusInstance> context) {
-        InstanceTrigger trigger = new InstanceTrigger(context.getPrimaryCache(), index, backoffs);
+        InstanceTrigger trigger = new InstanceTrigger(context.getPrimaryCache(), index, backoffs, usage::known);
         hosts.subscribe(trigger);
         namespaces.onChange(trigger::namespaceChanged);
-        usage.watch(context.getPrimaryCache());
         return List.of(trigger, successors);
     }
 

@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class InstanceUsage implements HostUsage {
     private final List<Consumer<HostKey>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
     private final Set<ResourceID> users = ConcurrentHashMap.newKeySet();
     private volatile @Nullable ResourceCache<IncusInstance> resources;
 
-    /** To be called once. */
-    void watch(ResourceCache<IncusInstance> cache) {
+    /** To be called once, when all resources are in it. */
+    void known(ResourceCache<IncusInstance> cache) {
         resources = cache;
+        waiting.forEach(Runnable::run);
     }
 
     /** Tells who listens where a resource begins to use its host, or no longer does. */
@@ -36,18 +38,27 @@ public class InstanceUsage implements HostUsage {
     }
 
     @Override
-    public boolean inUse(HostKey host) {
+    public Use of(HostKey host) {
         ResourceCache<IncusInstance> known = resources;
+        if (known == null) {
+            return Use.UNKNOWN;
+        }
         // not by an index of the cache: it lacks a resource for a moment whenever the resource changes
-        return known != null
-                && known.list(resource -> InstanceKeys.host(resource).equals(host)
+        return known.list(resource -> InstanceKeys.host(resource).equals(host)
                                 && resource.hasFinalizer(Api.INSTANCE_FINALIZER))
                         .findAny()
-                        .isPresent();
+                        .isPresent()
+                ? Use.USED
+                : Use.UNUSED;
     }
 
     @Override
     public void onChange(Consumer<HostKey> listener) {
         listeners.add(listener);
+    }
+
+    @Override
+    public void onKnown(Runnable listener) {
+        waiting.add(listener);
     }
 }

@@ -168,6 +168,26 @@ class HostReconcilersTest {
     }
 
     @Test
+    void an_operator_that_does_not_know_yet_who_uses_a_host_neither_lets_it_go_nor_takes_its_finalizer() {
+        apply(overSocket(null));
+        usage.use(key(), true);
+        await().until(() -> cluster().hasFinalizer(Api.HOST_FINALIZER));
+        operator.close();
+        usage.unknown();
+
+        operator = new HostOperator(kubernetes, settings, usage);
+        kubernetes.resources(ClusterIncusHost.class).withName(name).delete();
+        await().untilAsserted(() -> assertThat(message(status())).contains("waits until no IncusInstance uses it"));
+        assertThat(cluster().hasFinalizer(Api.HOST_FINALIZER)).isTrue();
+        assertThat(operator.hosts.find(key())).isPresent();
+
+        usage.use(key(), false);
+        usage.known();
+        await().until(() ->
+                kubernetes.resources(ClusterIncusHost.class).withName(name).get() == null);
+    }
+
+    @Test
     void a_host_that_nobody_uses_goes_at_once() {
         apply(overSocket(null));
         ready(HostReason.CONNECTED);

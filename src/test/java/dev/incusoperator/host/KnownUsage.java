@@ -10,6 +10,18 @@ import java.util.function.Consumer;
 final class KnownUsage implements HostUsage {
     private final Set<HostKey> used = ConcurrentHashMap.newKeySet();
     private final List<Consumer<HostKey>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
+    private volatile boolean known = true;
+
+    /** As when an operator has just begun: nothing is known before {@link #known}. */
+    void unknown() {
+        known = false;
+    }
+
+    void known() {
+        known = true;
+        waiting.forEach(Runnable::run);
+    }
 
     void use(HostKey host, boolean uses) {
         if (uses ? used.add(host) : used.remove(host)) {
@@ -18,12 +30,17 @@ final class KnownUsage implements HostUsage {
     }
 
     @Override
-    public boolean inUse(HostKey host) {
-        return used.contains(host);
+    public Use of(HostKey host) {
+        return !known ? Use.UNKNOWN : used.contains(host) ? Use.USED : Use.UNUSED;
     }
 
     @Override
     public void onChange(Consumer<HostKey> listener) {
         listeners.add(listener);
+    }
+
+    @Override
+    public void onKnown(Runnable listener) {
+        waiting.add(listener);
     }
 }

@@ -8,13 +8,9 @@ import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.host.HostKey;
 import dev.incusoperator.instance.Failures.Failure;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.javaoperatorsdk.operator.api.reconciler.ResourceCache;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +27,8 @@ class InstanceTriggerTest {
             resource("team-a", "copy", "copyFrom: {instance: web}"),
             resource("team-a", "private", "hostRef: {name: own}"));
     private final InstanceIndex index = new InstanceIndex();
-    private final InstanceTrigger trigger = new InstanceTrigger(new ListedResources(resources), index, backoffs);
+    private final InstanceTrigger trigger =
+            new InstanceTrigger(new ListedResources(resources), index, backoffs, listed -> {});
     private final List<String> reconciled = new ArrayList<>();
 
     @BeforeEach
@@ -98,35 +95,5 @@ class InstanceTriggerTest {
                 new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
         resource.setSpec(Given.spec(spec));
         return resource;
-    }
-
-    private static final class ListedResources implements ResourceCache<IncusInstance> {
-        private final List<IncusInstance> all;
-
-        ListedResources(List<IncusInstance> all) {
-            this.all = all;
-        }
-
-        @Override
-        public Stream<IncusInstance> list(String namespace, Predicate<IncusInstance> which) {
-            return list(which).filter(each -> each.getMetadata().getNamespace().equals(namespace));
-        }
-
-        @Override
-        public Stream<IncusInstance> list(Predicate<IncusInstance> which) {
-            return all.stream().filter(which);
-        }
-
-        @Override
-        public Optional<IncusInstance> get(ResourceID id) {
-            return all.stream()
-                    .filter(each -> ResourceID.fromResource(each).equals(id))
-                    .findFirst();
-        }
-
-        @Override
-        public Stream<ResourceID> keys() {
-            return all.stream().map(ResourceID::fromResource);
-        }
     }
 }
