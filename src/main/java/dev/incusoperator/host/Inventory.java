@@ -117,7 +117,8 @@ final class Inventory {
         if (begun < listedAt) {
             return false;
         }
-        return put(begun, ref, read);
+        return put(
+                begun, ref, read == null ? null : new Versioned<>(new SharedValues().share(read.value()), read.etag()));
     }
 
     /** Notes that a read failed: what was known before is no longer to be relied upon, and it stays dirty. */

@@ -184,6 +184,18 @@ class InventoryTest {
         assertThat(web.profiles()).isSameAs(db.profiles());
     }
 
+    @Test
+    void equal_values_of_a_read_are_kept_once() {
+        Instance read = Instances.of(WEB, "1");
+        assertThat(read.expandedConfig()).isNotSameAs(read.config());
+
+        inventory.applyRead(inventory.begin(), WEB, new Versioned<>(read, "etag"));
+
+        Instance kept = inventory.find(WEB).orElseThrow().value();
+        assertThat(kept).isEqualTo(read);
+        assertThat(kept.expandedConfig()).isSameAs(kept.config());
+    }
+
     private static Instance running(InstanceState state) {
         return Instances.of(WEB, "1", "Running", "2026-01-01T00:00:00Z", state);
     }
