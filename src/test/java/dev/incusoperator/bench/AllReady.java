@@ -3,6 +3,7 @@ package dev.incusoperator.bench;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** A thousand resources at once on simulated hosts: the pace of what is written for them, and whose processor time it takes. */
@@ -67,7 +68,7 @@ final class AllReady implements Benchmark {
         return Samples.of(growths.stream().mapToDouble(figure).toArray()).median();
     }
 
-    private record Sample(Population.Growth growth, Object status) {}
+    private record Sample(Population.Growth growth, Map<String, Object> status) {}
 
     private Sample once(int count, Conditions conditions) {
         try (Fleet fleet = new Fleet(Fleet.USUAL);

@@ -65,7 +65,7 @@ final class DriftMended implements Benchmark {
                     .toList();
             try (Readiness readiness = new Readiness(cluster.client(), NAMESPACE)) {
                 Declaration.create(cluster.client(), all);
-                readiness.awaitReady(count, Duration.ofMinutes(2));
+                readiness.awaitReady(count, Duration.ofMinutes(2), operator);
                 Samples seconds = new Samples();
                 for (int i = 0; i < count; i++) {
                     InstanceRef ref = new InstanceRef("default", "drift-" + i);

@@ -68,6 +68,10 @@ final class MeasuredOperator implements AutoCloseable {
                 .orElse(0L);
     }
 
+    boolean hasEnded() {
+        return !process.isAlive();
+    }
+
     /** What it has used so far of all processors. */
     double cpuSeconds() {
         return figures(ProcessFigures::cpuSeconds);

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +23,7 @@ final class Pace {
             .build();
 
     private final KubernetesClient client;
-    private final Object status;
+    private final Map<String, Object> status;
     private final int statusWrites;
     private final int events;
 
@@ -31,7 +32,7 @@ final class Pace {
      * @param statusWrites how often that is written for each, beside its creation and its finalizer
      * @param events how many are written for each
      */
-    Pace(KubernetesClient client, Object status, int statusWrites, int events) {
+    Pace(KubernetesClient client, Map<String, Object> status, int statusWrites, int events) {
         this.client = client;
         this.status = status;
         this.statusWrites = statusWrites;
@@ -53,7 +54,10 @@ final class Pace {
         client.resource(finalizer).patch(APPLY);
         for (int i = 0; i < statusWrites; i++) {
             GenericKubernetesResource told = bare(created);
-            told.setAdditionalProperties(Map.of("status", status));
+            // one that changes nothing would not be written
+            Map<String, Object> changed = new HashMap<>(status);
+            changed.put("observedGeneration", i);
+            told.setAdditionalProperties(Map.of("status", changed));
             client.resource(told).subresource("status").patch(APPLY);
         }
         for (int i = 0; i < events; i++) {

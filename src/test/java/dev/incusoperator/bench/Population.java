@@ -82,7 +82,7 @@ final class Population implements AutoCloseable {
         long calls = fleet.calls();
         double seconds = Stopwatch.seconds(() -> {
             Declaration.create(cluster.client(), more);
-            readiness.awaitReady(count, limit);
+            readiness.awaitReady(count, limit, operator);
         });
         Growth growth = new Growth(
                 more.size(),
@@ -107,7 +107,8 @@ final class Population implements AutoCloseable {
     }
 
     /** As one of them is in the end. */
-    Object status() {
+    @SuppressWarnings("unchecked")
+    Map<String, Object> status() {
         IncusInstance one = cluster.client()
                 .resources(IncusInstance.class)
                 .inNamespace(NAMESPACE)

@@ -16,6 +16,9 @@ import java.util.function.BooleanSupplier;
 
 /** Watches which resources of a namespace are there, and which of them are as they ask to be. */
 final class Readiness implements Watcher<IncusInstance>, AutoCloseable {
+    /** What no event tells is looked at so often. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final Watch watch;
     private final Set<String> there = new HashSet<>();
     private final Map<String, Instant> ready = new HashMap<>();
@@ -62,6 +65,14 @@ final class Readiness implements Watcher<IncusInstance>, AutoCloseable {
         await(limit, () -> ready.size() >= count, () -> ready.size() + " of " + count + " are ready");
     }
 
+    /** @param operator once it has ended nobody waits any longer: what is asked of it next tells so */
+    void awaitReady(int count, Duration limit, MeasuredOperator operator) {
+        await(
+                limit,
+                () -> ready.size() >= count || operator.hasEnded(),
+                () -> ready.size() + " of " + count + " are ready");
+    }
+
     void awaitReady(String name, Duration limit) {
         await(limit, () -> ready.containsKey(name), () -> name + " is not ready");
     }
@@ -78,7 +89,7 @@ final class Readiness implements Watcher<IncusInstance>, AutoCloseable {
                 throw new IllegalStateException(instead.get() + " after " + limit.toSeconds() + " s");
             }
             try {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
+                TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, LOOK.toNanos()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while waiting", e);

@@ -22,8 +22,10 @@ import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.report.Servers;
 import dev.incusoperator.simulated.Fault;
 import dev.incusoperator.simulated.Latency;
+import dev.incusoperator.simulated.ManualTime;
 import dev.incusoperator.simulated.SimulatedHost;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag(Servers.SIMULATED)
 class LiveHostOperationsTest {
     private static final String ONE = "/1.0/instances/{name}";
+    private static final Duration STARTING = Duration.ofSeconds(1);
+    private static final Duration ANSWERING = Duration.ofSeconds(10);
 
     private SimulatedHost server;
     private HostRig rig;
@@ -98,20 +102,28 @@ class LiveHostOperationsTest {
 
     @Test
     void what_ends_while_another_is_read_is_read_together_by_a_listing() {
+        ManualTime time = new ManualTime(Instant.parse("2026-01-01T00:00:00Z"));
         try (SimulatedHost busy = SimulatedHost.builder()
-                .latency(Latency.none().with(Latency.Kind.START, Duration.ofSeconds(1)))
+                .time(time)
+                .latency(Latency.none().with(Latency.Kind.START, STARTING))
                 .start()) {
             List<InstanceRef> many =
                     IntStream.range(0, 100).mapToObj(i -> ref("web-" + i)).toList();
             many.forEach(each -> busy.admin().create(each.name(), Map.of()));
+            busy.admin().create("last", Map.of());
             LiveHost host = rig.connect(busy);
             rig.declare(HostRig.overSocket(busy.socketPath().toString(), "", new HostLimits(256, 1_000)));
             many.forEach(each -> seen(host, each.name()));
             busy.calls().reset();
-            busy.faults().times(1, "GET", "/1.0/instances/web-\\d+", new Fault.Late(Duration.ofSeconds(1)));
-
+            busy.faults().times(1, "GET", "/1.0/instances/web-\\d+", new Fault.Late(ANSWERING));
             Map<InstanceRef, String> started = new HashMap<>();
             many.forEach(each -> started.put(each, start(host, each)));
+
+            time.advance(STARTING);
+            busy.admin().setConfig("last", "user.event", "comes after those of the others");
+            await().until(() -> host.life().memory().dirty().contains(ref("last"))
+                    || seen(host, "last").instance().config().containsKey("user.event"));
+            time.advance(ANSWERING);
 
             started.forEach((instance, operation) -> {
                 await().untilAsserted(
