@@ -55,7 +55,8 @@ aot_cache() { # RUNTIME APPLICATION ENTRYPOINT TO
   find "$1" "$2" -exec touch -h -d @0 {} +
   (cd "$2" && env -i PATH="$PATH" JDK_JAVA_OPTIONS=-Xmx512m "$DEV/lib/image/train" \
     "$JDK/bin/java" "target/test-classes:target/classes:$(<"$PROJECT/$CLASS_PATH")" \
-    "$1/opt/java/bin/java" "${words[@]/#-XX:AOTCache=/-XX:AOTCacheOutput=}") >"$WORK/aot.log" 2>&1 || :
+    "$1/opt/java/bin/java" "${words[@]/#-XX:AOTCache=/-XX:AOTCacheOutput=}") >"$WORK/aot.log" 2>&1 ||
+    die "the start for the AOT cache came to nothing: $(tail -3 "$WORK/aot.log")"
   [[ -s $2/$file ]] || die "Java makes no AOT cache: $(tail -3 "$WORK/aot.log")"
   mkdir -p "$4"
   mv "$2/$file" "$4/$file"

@@ -199,23 +199,23 @@ final class HostSession implements EventListener, AutoCloseable {
             return;
         }
         if (host.health() instanceof Health.Connected) {
-            list();
+            list().ifPresent(host::instancesChanged);
         } else {
             verifyAndList();
         }
     }
 
-    /** Lists anew now, on the host's queue; whether that could be done. Where not, it is tried again later. */
-    boolean list() {
+    /** Lists anew now, on the host's queue: what has changed, to be told. Empty where that could not be done; it is tried again later. */
+    Optional<Set<InstanceRef>> list() {
         try {
-            host.instancesChanged(takeListing());
+            Set<InstanceRef> changed = takeListing();
             backoff.reset();
             listLater(work.relistInterval());
-            return true;
+            return Optional.of(changed);
         } catch (IncusException e) {
             LOG.infof("host=%s: listing failed, it is tried again: %s", host.key(), e.getMessage());
             listLater(backoff.next());
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -42,6 +42,10 @@ final class HostTrigger<P extends HasMetadata> extends SimpleInboundEventSource<
 
     /** Who uses which host is known now. */
     void usesKnown() {
+        if (!isRunning()) {
+            // it is asked again by each resource that is told of when it begins
+            return;
+        }
         resources.list().forEach(resource -> propagateEvent(ResourceID.fromResource(resource)));
     }
 

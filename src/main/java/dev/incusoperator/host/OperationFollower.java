@@ -8,8 +8,10 @@ import dev.incusoperator.client.model.Operation;
 import dev.incusoperator.host.Host.OperationView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -141,22 +143,41 @@ final class OperationFollower {
     private void show() {
         Map<String, Unread> ended = Map.copyOf(unread);
         unread.clear();
-        boolean listed = host.memory().listingPays(ended.size(), InstanceReader.LISTING_PAYS) && session.list();
-        ended.forEach((id, end) -> {
-            if (!listed) {
-                read(id, end.instance());
+        Optional<Set<InstanceRef>> listed = host.memory().listingPays(ended.size(), InstanceReader.LISTING_PAYS)
+                ? session.list()
+                : Optional.empty();
+        // what a listing could not tell of, because it could not be read in part, is read by itself
+        Set<InstanceRef> doubtful = Set.copyOf(host.memory().dirty());
+        Set<InstanceRef> news = new HashSet<>(listed.orElse(Set.of()));
+        boolean answers = true;
+        for (Map.Entry<String, Unread> each : ended.entrySet()) {
+            InstanceRef instance = each.getValue().instance();
+            if (listed.isEmpty() || doubtful.contains(instance)) {
+                answers = answers && read(each.getKey(), instance);
+                if (!answers) {
+                    reader.heard(instance, Instant.MAX, null);
+                }
             }
-            host.ended(id, end.view());
-        });
+            if (listed.isEmpty()) {
+                host.ended(each.getKey(), each.getValue().view());
+            } else {
+                host.operations().end(each.getKey(), each.getValue().view()).ifPresent(news::add);
+            }
+        }
+        // once all have ended: who was told before would take an operation for one that is still running
+        host.instancesChanged(news);
         reader.drainSoon();
     }
 
-    private void read(String id, InstanceRef instance) {
+    /** Whether the host answers; one that does not is not asked about the next. */
+    private boolean read(String id, InstanceRef instance) {
         try {
             reader.read(instance, false);
         } catch (IncusException e) {
             LOG.debugf("host=%s operation=%s: reading after its end: %s", host.key(), id, e.getMessage());
             reader.heard(instance, Instant.MAX, null);
+            return e instanceof IncusException.ApiError;
         }
+        return true;
     }
 }

@@ -92,15 +92,13 @@ final class PassingMoments {
 
     /** It is under way, or has led to what is declared: a process that does not know of it sees that too. */
     private static boolean isPowerChange(Progression.End end) {
-        Outcome outcome = end.outcome();
-        return (outcome instanceof Outcome.InSync || outcome instanceof Outcome.Progressing)
-                && end.situation()
-                        .memory()
-                        .operation()
-                        .filter(operation -> operation.state() != OperationState.FAILED
-                                && operation.state() != OperationState.UNKNOWN
-                                && POWER.contains(operation.action()))
-                        .isPresent();
+        OperationState state =
+                end.outcome() instanceof Outcome.InSync ? OperationState.SUCCEEDED : OperationState.RUNNING;
+        return end.situation()
+                .memory()
+                .operation()
+                .filter(operation -> operation.state() == state && POWER.contains(operation.action()))
+                .isPresent();
     }
 
     /** What the status remembers, and what has not been written into it. */

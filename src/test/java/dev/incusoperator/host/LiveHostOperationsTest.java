@@ -29,6 +29,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +119,19 @@ class LiveHostOperationsTest {
             busy.calls().reset();
             busy.faults().times(1, "GET", "/1.0/instances/web-\\d+", new Fault.Late(ANSWERING));
             Map<InstanceRef, String> started = new HashMap<>();
+            Set<InstanceRef> toldTooSoon = ConcurrentHashMap.newKeySet();
+            rig.hosts.subscribe(new HostListener() {
+                @Override
+                public void hostChanged(HostKey key) {}
+
+                @Override
+                public void instanceChanged(HostKey key, InstanceRef instance) {
+                    if (started.containsKey(instance)
+                            && host.operation(started.get(instance)) instanceof OperationView.Running) {
+                        toldTooSoon.add(instance);
+                    }
+                }
+            });
             many.forEach(each -> started.put(each, start(host, each)));
 
             time.advance(STARTING);
@@ -130,6 +145,7 @@ class LiveHostOperationsTest {
                                 () -> assertThat(host.operation(operation)).isInstanceOf(OperationView.Ended.class));
                 assertThat(status(host.look(instance))).isEqualTo("Running");
             });
+            assertThat(toldTooSoon).isEmpty();
             assertThat(busy.calls().count("GET", "/1.0/instances")).isBetween(1L, 3L);
             assertThat(busy.calls().count("GET", ONE)).isLessThan(50);
         }

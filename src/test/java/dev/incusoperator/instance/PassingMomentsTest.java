@@ -128,6 +128,14 @@ class PassingMomentsTest {
     }
 
     @Test
+    void one_that_is_not_yet_again_what_its_status_says_is_told_to_be_so_at_once_however_many_there_are() {
+        manyAreStarted();
+        End notReadyYet = end(Passing.NOTHING, Memory.of(READY).withOperation(STARTED));
+
+        assertThat(moments.untold(WEB, READY, notReadyYet, NOW)).isEmpty();
+    }
+
+    @Test
     void what_fails_is_told_at_once_however_many_there_are() {
         manyAreStarted();
         OperationStatus failed = new OperationStatus(
