@@ -46,7 +46,8 @@ base_libraries() { # SYSTEM RUNTIME
   done < <(grep -oE '(=> )?/[^ ]*\.so[^ ]*' "$WORK/ldd" | sed 's/^=> //' | grep -v "^$2" | sort -u)
 }
 
-# What the runtime keeps of a start for the next ones, in the file that the entrypoint names. The files are as old as they are in the image, or the cache would not be for them.
+# What the runtime keeps of a start for the next ones, in the file that the entrypoint names. The files are as old
+# as they are in the image, or the cache would not be for them.
 aot_cache() { # RUNTIME APPLICATION ENTRYPOINT TO
   local words file
   mapfile -t words < <(grep -o '"[^"]*"' <<<"$3" | sed '1d;s/"//g')

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps equal values of one listing, or of one instance that was read by itself, once. Thousands of instances that are made from a handful of images and profiles
- * differ in little: this is what lets 10,000 of them fit into a small heap. Lives as long as that is being taken.
+ * Keeps equal values of one listing, or of one instance that was read by itself, once. Thousands of instances that are
+ * made from a handful of images and profiles differ in little: this is what lets 10,000 of them fit into a small heap.
+ * Lives as long as that is being taken.
  */
 final class SharedValues {
     private final Map<String, String> strings = new HashMap<>();

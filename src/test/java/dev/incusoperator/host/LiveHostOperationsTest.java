@@ -115,7 +115,7 @@ class LiveHostOperationsTest {
             busy.admin().create("last", Map.of());
             LiveHost host = rig.connect(busy);
             rig.declare(HostRig.overSocket(busy.socketPath().toString(), "", new HostLimits(256, 1_000)));
-            many.forEach(each -> seen(host, each.name()));
+            seen(host, "last");
             busy.calls().reset();
             busy.faults().times(1, "GET", "/1.0/instances/web-\\d+", new Fault.Late(ANSWERING));
             Map<InstanceRef, String> started = new HashMap<>();
@@ -140,11 +140,12 @@ class LiveHostOperationsTest {
                     || seen(host, "last").instance().config().containsKey("user.event"));
             time.advance(ANSWERING);
 
-            started.forEach((instance, operation) -> {
-                await().untilAsserted(
-                                () -> assertThat(host.operation(operation)).isInstanceOf(OperationView.Ended.class));
-                assertThat(status(host.look(instance))).isEqualTo("Running");
-            });
+            await().untilAsserted(() -> assertThat(started.values())
+                    .allSatisfy(operation ->
+                            assertThat(host.operation(operation)).isInstanceOf(OperationView.Ended.class)));
+            assertThat(many)
+                    .allSatisfy(
+                            instance -> assertThat(status(host.look(instance))).isEqualTo("Running"));
             assertThat(toldTooSoon).isEmpty();
             assertThat(busy.calls().count("GET", "/1.0/instances")).isBetween(1L, 3L);
             assertThat(busy.calls().count("GET", ONE)).isLessThan(50);
