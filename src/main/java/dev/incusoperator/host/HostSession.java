@@ -35,6 +35,7 @@ final class HostSession implements EventListener, AutoCloseable {
     private final OperationFollower follower;
     private final QueuedOnce asked;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private final ListingPace pace = new ListingPace(System::nanoTime);
     private final AtomicBoolean listingQueued = new AtomicBoolean();
     private final AtomicLong relistTurn = new AtomicLong();
     private final AtomicLong verifyTurn = new AtomicLong();
@@ -186,11 +187,16 @@ final class HostSession implements EventListener, AutoCloseable {
         });
     }
 
-    /** Lists anew because it is time to, or because it is cheaper than reading one by one. */
+    /** Lists anew because it is time to, or because it is cheaper than reading one by one; once the host has had a rest. */
     void listSoon() {
         if (listingQueued.compareAndSet(false, true)) {
-            work.queue(this::relist);
+            work.queueAfter(pace.rest(), this::relist);
         }
+    }
+
+    /** How long a listing that only saves single reads is to wait. */
+    Duration restFromListing() {
+        return pace.rest();
     }
 
     private void relist() {
@@ -221,7 +227,9 @@ final class HostSession implements EventListener, AutoCloseable {
 
     private Set<InstanceRef> takeListing() {
         long begun = host.memory().begin();
+        long asked = pace.begin();
         InstanceListing listing = client.instances().listWhatCanBeRead();
+        pace.listed(asked);
         if (listing.unreadable() > 0) {
             LOG.warnf(
                     "host=%s: %d of its instances cannot be read in its listing; what it lacks is asked for one by one",

@@ -21,7 +21,11 @@ final class HostWork {
     }
 
     void queueAfter(Duration pause, Runnable task) {
-        after(pause, () -> queue.execute(task));
+        if (pause.isZero() || pause.isNegative()) {
+            queue(task);
+        } else {
+            after(pause, () -> queue.execute(task));
+        }
     }
 
     /** On the timer's own thread: only for what is done in no time. */

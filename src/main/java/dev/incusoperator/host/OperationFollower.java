@@ -141,11 +141,15 @@ final class OperationFollower {
 
     /** Shows what has ended since the last time: those that end while others are read are read together. */
     private void show() {
+        boolean pays = host.memory().listingPays(unread.size(), InstanceReader.LISTING_PAYS);
+        Duration rest = session.restFromListing();
+        if (pays && !rest.isZero()) {
+            work.queueAfter(rest, this::show);
+            return;
+        }
         Map<String, Unread> ended = Map.copyOf(unread);
         unread.clear();
-        Optional<Set<InstanceRef>> listed = host.memory().listingPays(ended.size(), InstanceReader.LISTING_PAYS)
-                ? session.list()
-                : Optional.empty();
+        Optional<Set<InstanceRef>> listed = pays ? session.list() : Optional.empty();
         // what a listing could not tell of, because it could not be read in part, is read by itself
         Set<InstanceRef> doubtful = Set.copyOf(host.memory().dirty());
         Set<InstanceRef> news = new HashSet<>(listed.orElse(Set.of()));
