@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is over in a moment as a rule, and so is written down only when it has lasted: that an instance is being started,
- * stopped, frozen or restarted, and that it waits for its turn. While this happens to many at a time, also that such a change
- * has ended, of those that are again as their status says. When a thousand instances are to be started again, their hosts are
+ * stopped, frozen or restarted, and that it waits for its turn. While this happens to many on a host at a time, also that such a
+ * change has ended, of those that are again as their status says. When a thousand instances are to be started again, their hosts are
  * the limit then, and not the API server. A cache: that such an operation was sent shows on the instance itself, for a
  * process that does not know of it.
  */
@@ -27,7 +27,7 @@ final class PassingMoments {
     /** As long as somebody who looks on would not wonder. */
     private static final Duration TURN = Duration.ofSeconds(3);
 
-    /** From so many on that are passing, what ends is written down later. */
+    /** From so many on of one host whose power is being changed, what ends is written down later. */
     private static final int MANY = 16;
 
     /** As long as many take. Of one that is what its status says, nobody misses that it was not for a moment. */
@@ -37,11 +37,16 @@ final class PassingMoments {
             Set.of("start", "stop", "force-stop", "freeze", "unfreeze", "restart", "force-restart");
 
     /**
+     * @param changesPower whether its power is being changed, or has been, and its status does not say so yet
      * @param turnToldAt from when on it is told that it waits for its turn, where it does
      * @param changeToldAt from when on it is told that its power was changed, though that happens to many
      */
     private record Moment(
-            Optional<OperationStatus> operation, Optional<Instant> turnToldAt, Optional<Instant> changeToldAt) {}
+            String host,
+            boolean changesPower,
+            Optional<OperationStatus> operation,
+            Optional<Instant> turnToldAt,
+            Optional<Instant> changeToldAt) {}
 
     private final Map<ResourceID, Moment> moments = new ConcurrentHashMap<>();
 
@@ -56,10 +61,9 @@ final class PassingMoments {
         Memory known = Memory.of(written);
         boolean nothingElse =
                 memory.operation().map(known::withOperation).orElse(known).equals(memory);
-        boolean oneOfMany = moments.size() >= MANY
-                && isReady(written)
-                && isPowerChange(end)
-                && !known.operation().equals(memory.operation());
+        String host = end.situation().host();
+        boolean changesPower = isPowerChange(end) && !known.operation().equals(memory.operation());
+        boolean oneOfMany = changesPower && isReady(written) && areManyOn(host);
         if (!nothingElse || (end.passing() == Progression.Passing.NOTHING && !oneOfMany)) {
             return Optional.empty();
         }
@@ -72,7 +76,7 @@ final class PassingMoments {
         if (oneOfMany) {
             changeToldAt = changeToldAt.or(() -> Optional.of(now.plus(LATER)));
         }
-        moments.put(id, new Moment(memory.operation(), turnToldAt, changeToldAt));
+        moments.put(id, new Moment(host, changesPower, memory.operation(), turnToldAt, changeToldAt));
         return switch (end.passing()) {
             case POWER ->
                 Optional.of(oneOfMany ? changeToldAt.get() : now.plus(OPERATION))
@@ -81,6 +85,14 @@ final class PassingMoments {
             case MOMENT -> end.until();
             case NOTHING -> changeToldAt.filter(now::isBefore);
         };
+    }
+
+    private boolean areManyOn(String host) {
+        return moments.values().stream()
+                        .filter(each -> each.changesPower() && each.host().equals(host))
+                        .limit(MANY)
+                        .count()
+                == MANY;
     }
 
     private static boolean isReady(@Nullable InstanceStatus written) {

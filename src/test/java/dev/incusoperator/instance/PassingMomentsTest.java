@@ -155,10 +155,50 @@ class PassingMomentsTest {
                 .isEmpty();
     }
 
+    @Test
+    void what_many_on_another_host_do_is_no_reason_to_be_told_later() {
+        manyAre(onAnotherHost(end(Passing.POWER)));
+
+        assertThat(moments.untold(WEB, READY, inSync(Memory.of(READY).withOperation(STARTED)), NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void those_that_only_wait_for_their_turn_are_not_the_many() {
+        manyAre(end(Passing.TURN, Memory.of(WRITTEN)));
+
+        assertThat(moments.untold(WEB, READY, inSync(Memory.of(READY).withOperation(STARTED)), NOW))
+                .isEmpty();
+    }
+
     private void manyAreStarted() {
+        manyAre(end(Passing.POWER));
+    }
+
+    private void manyAre(End end) {
         for (int i = 0; i < 16; i++) {
-            moments.untold(new ResourceID("db-" + i, "team-a"), WRITTEN, end(Passing.POWER), NOW);
+            moments.untold(new ResourceID("db-" + i, "team-a"), WRITTEN, end, NOW);
         }
+    }
+
+    private static End onAnotherHost(End end) {
+        Situation here = end.situation();
+        Situation there = new Situation(
+                here.spec(),
+                "ClusterIncusHost/another",
+                here.instance(),
+                here.mark(),
+                here.deleting(),
+                here.asks(),
+                here.gate(),
+                here.sighting(),
+                here.memory(),
+                here.operations(),
+                here.abilities(),
+                here.inside(),
+                here.notBefore(),
+                here.now());
+        return new End(there, end.outcome(), end.until(), end.released(), end.over(), end.passing());
     }
 
     private static End inSync(Memory memory) {
