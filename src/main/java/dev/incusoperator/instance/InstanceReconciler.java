@@ -105,7 +105,9 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
 
     private UpdateControl<IncusInstance> settle(
             IncusInstance resource, Situation read, ResourceID id, Context<IncusInstance> context) {
-        boolean due = states.due(id, clock.instant());
+        Instant now = clock.instant();
+        // what is told late is told with its address, not once more for that
+        boolean due = states.due(id, now) || (passing.isToBeTold(id, now) && StateWatch.isWorthALook(read));
         Optional<Situation> looked = due ? lookAnew(resource, read) : Optional.empty();
         Situation situation = looked.orElse(read);
         StatusJournal journal = new StatusJournal(resource, context);
@@ -113,6 +115,7 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
         Progression.End end = progression.advance(situation, notes);
         if (end.released()) {
             events.record(resource, Kind.NORMAL, "Released", end.outcome().message());
+            forgetOperations(resource, end);
             forget(id);
             return UpdateControl.noUpdate();
         }

@@ -87,6 +87,14 @@ final class PassingMoments {
         };
     }
 
+    /** Whether the time has come to tell of a change of its power that happened to many. */
+    boolean isToBeTold(ResourceID id, Instant now) {
+        return Optional.ofNullable(moments.get(id))
+                .flatMap(Moment::changeToldAt)
+                .filter(at -> !now.isBefore(at))
+                .isPresent();
+    }
+
     private boolean areManyOn(String host) {
         return moments.values().stream()
                         .filter(each -> each.changesPower() && each.host().equals(host))

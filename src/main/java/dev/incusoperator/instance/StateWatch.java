@@ -77,8 +77,18 @@ final class StateWatch {
         boolean known = status != null
                 && status.instance() != null
                 && (status.instance().ipv4() != null || status.instance().ipv6() != null);
-        return !known
-                && !situation.deleting()
+        return !known && mayHaveAddress(situation);
+    }
+
+    /** Whether it may have an address by now that it was not seen with. */
+    static boolean isWorthALook(Situation situation) {
+        return mayHaveAddress(situation)
+                && situation.sighting() instanceof Sighting.Seen seen
+                && seen.instance().state() == null;
+    }
+
+    private static boolean mayHaveAddress(Situation situation) {
+        return !situation.deleting()
                 && situation.sighting() instanceof Sighting.Seen seen
                 && Power.of(seen.instance()) == Power.RUNNING
                 && hasNic(seen.instance());

@@ -9,6 +9,8 @@ import dev.incusoperator.deploy.Kustomize;
 import dev.incusoperator.kube.AuditedKube;
 import dev.incusoperator.kube.OperatorProcess;
 import dev.incusoperator.report.Servers;
+import dev.incusoperator.simulated.Latency;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,6 +32,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @org.junit.jupiter.api.TestInstance(Lifecycle.PER_CLASS)
 class BudgetIT {
     private static final int MANY = 200;
+    private static final int STORM = 60;
+
+    /** Of those that come first in a storm each beginning and each end may be told. */
+    private static final int FIRST = 16;
 
     private final SpentTable table = new SpentTable();
     private final List<CountedPlace> places = new ArrayList<>();
@@ -202,6 +208,39 @@ class BudgetIT {
             books.withdraw(place);
             place.close();
         }
+    }
+
+    @Test
+    void all_instances_of_a_host_are_stopped_at_once_as_by_a_power_cut(TestReporter reporter) {
+        CountedPlace place =
+                CountedPlace.simulated(Product.INCUS, Latency.none().with(Latency.Kind.START, Duration.ofMillis(200)));
+        books.declare(place);
+        try {
+            Account account = open(place, reporter);
+            List<TestInstance> made =
+                    IntStream.range(0, STORM).mapToObj(i -> account.create("")).toList();
+            made.forEach(each -> each.await("has its address", BudgetIT::hasAddress));
+            account.lookAgain();
+
+            Spent spent = account.spends(() -> {
+                made.parallelStream().forEach(each -> place.admin().stop(each.ref()));
+                made.forEach(each -> each.await("was started, and has its address", BudgetIT::wasStarted));
+            });
+
+            holds(
+                    STORM + " are stopped at once and started again",
+                    account,
+                    spent,
+                    STORM + 3 * FIRST,
+                    2 * STORM + FIRST);
+        } finally {
+            books.withdraw(place);
+            place.close();
+        }
+    }
+
+    private static boolean wasStarted(IncusInstance seen) {
+        return hasAddress(seen) && seen.getStatus().operation().action().equals("start");
     }
 
     /** A real daemon tells of things at times of its own: of one that it tells of late there may be one look more. */

@@ -2,6 +2,7 @@ package dev.incusoperator.e2e;
 
 import dev.incusoperator.client.contract.RealServer.By;
 import dev.incusoperator.client.model.ServerInfo.Product;
+import dev.incusoperator.simulated.Latency;
 import dev.incusoperator.simulated.SimulatedHost;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,12 @@ record CountedPlace(String name, HttpsPlace place, Place admins, CallLog calls) 
     }
 
     static CountedPlace simulated(Product product) {
-        SimulatedHost host = SimulatedHost.builder().product(product).start();
+        return simulated(product, Latency.none());
+    }
+
+    static CountedPlace simulated(Product product, Latency latency) {
+        SimulatedHost host =
+                SimulatedHost.builder().product(product).latency(latency).start();
         return new CountedPlace(
                 "simulated " + product,
                 new SimulatedPlace(host, By.HTTPS),

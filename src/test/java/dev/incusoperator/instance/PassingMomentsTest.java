@@ -108,6 +108,8 @@ class PassingMomentsTest {
 
         assertThat(moments.untold(WEB, READY, started, NOW.plusSeconds(1))).contains(NOW.plusSeconds(5));
         assertThat(moments.memory(WEB, READY).operation()).contains(STARTED);
+        assertThat(moments.isToBeTold(WEB, NOW.plusMillis(4999))).isFalse();
+        assertThat(moments.isToBeTold(WEB, NOW.plusSeconds(5))).isTrue();
         assertThat(moments.untold(WEB, READY, started, NOW.plusSeconds(5))).isEmpty();
     }
 
