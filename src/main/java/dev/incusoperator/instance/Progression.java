@@ -1,7 +1,9 @@
 package dev.incusoperator.instance;
 
+import dev.incusoperator.api.v1alpha1.ExecStatus;
 import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.api.v1alpha1.OperationState;
+import dev.incusoperator.api.v1alpha1.OperationStatus;
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.host.Host;
@@ -15,7 +17,9 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Takes the planned steps, one after the other, as far as they go now: until something is to be waited for, nothing is
@@ -43,7 +47,8 @@ final class Progression {
      *
      * @param until when to look again, where nothing else will say
      * @param released whether the resource was let go: there is no status to write
-     * @param over operations whose end is in the memory: once that is written, the host need not remember them
+     * @param over operations whose end is in the memory, all of them where the resource was let go: once that is written, the
+     *     host need not remember them
      * @param passing what of it is over in a moment as a rule
      */
     record End(
@@ -100,6 +105,7 @@ final class Progression {
             StepResult result = take(step, situation, notebook, turn);
             result.over().ifPresent(over::add);
             if (result.effect() == Effect.RELEASED) {
+                over.addAll(named(situation.memory()));
                 return new End(
                         situation,
                         new Outcome.InSync("Released", letGo(situation)),
@@ -136,6 +142,15 @@ final class Progression {
         }
         return step instanceof Step.AdoptInstance
                 && !(now.sighting() instanceof Sighting.Seen seen && judged.shows(seen.instance()));
+    }
+
+    /** The operations that the host remembers for this resource, which nobody asks for once that is let go. */
+    private static List<String> named(Memory memory) {
+        return Stream.concat(
+                        memory.operation().map(OperationStatus::id).stream(),
+                        memory.exec().stream().map(ExecStatus::operation))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static String letGo(Situation situation) {

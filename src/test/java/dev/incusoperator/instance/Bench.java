@@ -173,11 +173,11 @@ final class Bench implements AutoCloseable {
         whileDeciding.run();
         Progression.End end =
                 new Progression(hosts(), runner, backoffs, repetitions).advance(situation, new Notes(situation));
+        end.over().forEach(host::forget);
         if (end.released()) {
             released = true;
             return;
         }
-        end.over().forEach(host::forget);
         boolean mayLook = !due || looked.isPresent();
         if (passing.untold(id, resource.getStatus(), end, clock.instant()).isPresent()) {
             nextLook(mayLook, id, end);

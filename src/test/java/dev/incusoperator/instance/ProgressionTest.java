@@ -66,7 +66,22 @@ class ProgressionTest {
             assertThat(bench.command("greet").operation()).isNull();
             assertThat(bench.sent("POST", EXEC)).isEqualTo(1);
             assertThat(bench.simulated.instance("web").orElseThrow().logs()).isEmpty();
+            assertThat(bench.host.tracked()).as("what is over is not followed").isEmpty();
             bench.isAtRest();
+        }
+    }
+
+    @Test
+    void of_an_instance_that_is_deleted_while_its_command_runs_nothing_is_followed_any_more() {
+        try (Bench bench = new Bench(Product.INCUS, "exec: [{name: wait, command: [sleep, infinity]}]")) {
+            bench.until(b ->
+                    b.status() != null && b.status().execOrEmpty().stream().anyMatch(each -> each.operation() != null));
+            assertThat(bench.host.tracked()).isNotEmpty();
+
+            bench.delete();
+            bench.until(Bench::released);
+
+            assertThat(bench.host.tracked()).isEmpty();
         }
     }
 

@@ -96,8 +96,9 @@ public final class ExecRunner {
         }
         if (step instanceof ExecStep.Sweep done) {
             context.journal().accept(context.statuses());
-            new RecordedOutput(context)
-                    .delete(Optional.ofNullable(done.status().operation()).orElseThrow());
+            String operation = Optional.ofNullable(done.status().operation()).orElseThrow();
+            context.host().forget(operation);
+            new RecordedOutput(context).delete(operation);
             return with(context, ExecTransitions.swept(done.status()));
         }
         throw new IllegalArgumentException(step + " starts something, or is not a step to take");
