@@ -3,19 +3,17 @@ package dev.incusoperator.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Many resources on one operator, grown in steps: what one more costs at each step, what a restart costs in the end, and
- * how little memory will do.
+ * Many resources, grown in steps: what one more costs at each step, how little memory will do, and what a restart costs in the
+ * end.
  */
 final class TenThousand implements Benchmark {
     private static final int HEAP = 384;
     private static final int RESTART_HEAP = 512;
-    private static final List<Integer> SMALLER = List.of(384, 256, 192);
-    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private static final List<Integer> HEAPS_OF_SOME = List.of(128, 96, 64);
+    private static final List<Integer> HEAPS_OF_MOST = List.of(HEAP, 256, 192);
     private static final int ONE_BY_ONE = 15;
 
     @Override
@@ -30,7 +28,7 @@ final class TenThousand implements Benchmark {
 
     @Override
     public Duration usually(Conditions conditions) {
-        return Duration.ofMinutes(10);
+        return Duration.ofMinutes(13);
     }
 
     @Override
@@ -44,28 +42,34 @@ final class TenThousand implements Benchmark {
     @Override
     public Outcome run(Conditions conditions) {
         int most = conditions.most();
-        List<Integer> sizes = List.of(most / 100, most / 10, most);
         List<Row> rows = new ArrayList<>();
         List<Step> steps = new ArrayList<>();
         try (Fleet fleet = new Fleet(Fleet.USUAL);
                 Cluster cluster = new Cluster();
                 Population population = new Population(fleet, cluster)) {
             try (MeasuredOperator operator = MeasuredOperator.start(cluster, conditions, "-Xmx" + HEAP + "m")) {
-                for (int size : sizes) {
-                    Population.Growth growth = population.growTo(size, operator);
-                    conditions.progress().say("  " + growth);
-                    steps.add(oneMore(population, operator));
-                    conditions.progress().say("  one more: " + steps.get(steps.size() - 1));
-                    if (size == most) {
-                        rows.addAll(grown(growth));
-                    }
-                }
+                grow(most / 100, population, operator, steps, conditions);
+                grow(most / 10, population, operator, steps, conditions);
+            }
+            rows.add(SmallestHeap.row("12.some", population, conditions, HEAP, HEAPS_OF_SOME));
+            try (MeasuredOperator operator = MeasuredOperator.start(cluster, conditions, "-Xmx" + HEAP + "m")) {
+                rows.addAll(grown(grow(most, population, operator, steps, conditions)));
             }
             rows.addAll(growth(steps));
             rows.addAll(restart(population, conditions));
-            rows.add(memory(population, conditions));
+            rows.add(SmallestHeap.row("12.most", population, conditions, RESTART_HEAP, HEAPS_OF_MOST));
         }
         return new Outcome(rows, curves(steps));
+    }
+
+    private static Population.Growth grow(
+            int size, Population population, MeasuredOperator operator, List<Step> steps, Conditions conditions) {
+        Population.Growth growth = population.growTo(size, operator);
+        conditions.progress().say("  " + growth);
+        Step step = oneMore(population, operator);
+        conditions.progress().say("  one more: " + step);
+        steps.add(step);
+        return growth;
     }
 
     private static List<Row> grown(Population.Growth growth) {
@@ -129,74 +133,21 @@ final class TenThousand implements Benchmark {
     }
 
     private static List<Row> restart(Population population, Conditions conditions) {
-        Started started = start(population, conditions, RESTART_HEAP);
-        conditions.progress().say("  restart: " + started);
+        Restart restart = Restart.with(RESTART_HEAP, population, conditions);
+        conditions.progress().say("  restart: " + restart);
         String with = " of a restart with %,d resources, in -Xmx%dm".formatted(population.size(), RESTART_HEAP);
         return List.of(
                 Row.alone(
                         "10.time",
                         "all have been looked at, after the start" + with,
-                        Measure.seconds(started.seconds),
+                        Measure.seconds(restart.seconds()),
                         Goal.atMost(Measure.seconds(60))),
-                Row.alone("10.writes", "writes" + with, Measure.count(started.writes), Goal.atMost(Measure.count(0))),
+                Row.alone("10.writes", "writes" + with, Measure.count(restart.writes()), Goal.atMost(Measure.count(0))),
                 Row.alone(
                         "10.listings",
                         "listings of a host, at most," + with,
-                        Measure.count(started.listings),
+                        Measure.count(restart.listings()),
                         Goal.atMost(Measure.count(1))));
-    }
-
-    /** What a start with all of them there cost, until every one had been looked at and nothing was left to do. */
-    private record Started(double seconds, long writes, long listings, double cpu, double resident, boolean held) {}
-
-    private static Started start(Population population, Conditions conditions, int heap) {
-        population.fleet().forgetCalls();
-        ApiRequests before = population.cluster().requests();
-        long begun = System.nanoTime();
-        try (MeasuredOperator operator =
-                MeasuredOperator.start(population.cluster(), conditions, "-Xmx" + heap + "m")) {
-            Awaitility.await()
-                    .pollInterval(Duration.ofMillis(200))
-                    .atMost(LIMIT)
-                    .until(() -> operator.looks() >= population.size());
-            double seconds = (System.nanoTime() - begun) / 1e9;
-            new Settling(operator).await();
-            long writes = population.cluster().requests().since(before).writes();
-            long listings = population.fleet().hosts().stream()
-                    .mapToLong(host -> host.calls().count("GET", "/1.0/instances"))
-                    .max()
-                    .orElse(0);
-            double cpu = operator.cpuSeconds();
-            // it is of use too, not merely there
-            population.addOne();
-            return new Started(seconds, writes, listings, cpu, operator.residentMemory(), true);
-        } catch (ConditionTimeoutException | IllegalStateException e) {
-            conditions
-                    .progress()
-                    .say("  not in -Xmx" + heap + "m: "
-                            + e.getMessage().lines().findFirst().orElse(""));
-            return new Started(0, 0, 0, 0, 0, false);
-        }
-    }
-
-    private static Row memory(Population population, Conditions conditions) {
-        int smallest = RESTART_HEAP;
-        for (int heap : SMALLER) {
-            Started started = start(population, conditions, heap);
-            conditions.progress().say("  in -Xmx" + heap + "m: " + started);
-            if (!started.held) {
-                break;
-            }
-            smallest = heap;
-        }
-        return Row.alone(
-                "12.most",
-                "heap that %,d resources need, of %s MiB"
-                        .formatted(
-                                population.size(),
-                                SMALLER.stream().map(Object::toString).collect(Collectors.joining(", "))),
-                Measure.mebibytes(smallest),
-                Goal.atMost(Measure.mebibytes(HEAP)));
     }
 
     private static List<Curve> curves(List<Step> steps) {
