@@ -43,9 +43,9 @@ final class HostOperations {
         return tracker.view(operation);
     }
 
+    /** Nobody will ask for it any more. One that still runs keeps its permit until it has ended. */
     void forget(String operation) {
         tracker.forget(operation);
-        permits.ended(operation);
     }
 
     /** Takes the end of an operation; its instance, where it was running. */

@@ -187,32 +187,35 @@ final class HostSession implements EventListener, AutoCloseable {
         });
     }
 
-    /** Lists anew because it is time to, or because it is cheaper than reading one by one; once the host has had a rest. */
+    /**
+     * Lists anew because it is time to, or because it is cheaper than reading one by one; once the host has had a rest from the
+     * last listing. What has ended until then is shown by it.
+     */
     void listSoon() {
         if (listingQueued.compareAndSet(false, true)) {
-            work.queueAfter(pace.rest(), this::relist);
+            work.queue(this::relist);
         }
-    }
-
-    /** How long a listing that only saves single reads is to wait. */
-    Duration restFromListing() {
-        return pace.rest();
     }
 
     private void relist() {
-        listingQueued.set(false);
-        if (!live()) {
+        Duration rest = pace.rest();
+        if (live() && !rest.isZero()) {
+            work.queueAfter(rest, this::relist);
             return;
         }
-        if (host.health() instanceof Health.Connected) {
-            list().ifPresent(host::instancesChanged);
-        } else {
+        listingQueued.set(false);
+        if (live() && host.health() instanceof Health.Connected) {
+            follower.show(list());
+            return;
+        }
+        if (live()) {
             verifyAndList();
         }
+        follower.show(Optional.empty());
     }
 
-    /** Lists anew now, on the host's queue: what has changed, to be told. Empty where that could not be done; it is tried again later. */
-    Optional<Set<InstanceRef>> list() {
+    /** What has changed, to be told. Empty where that could not be done; it is tried again later. */
+    private Optional<Set<InstanceRef>> list() {
         try {
             Set<InstanceRef> changed = takeListing();
             backoff.reset();

@@ -30,7 +30,7 @@ final class HostWork {
 
     /** On the timer's own thread: only for what is done in no time. */
     void after(Duration pause, Runnable task) {
-        timer.schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS);
+        timer.schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     Duration relistInterval() {

@@ -135,21 +135,27 @@ final class OperationFollower {
         host.operations().leaveRoom(id);
         unread.put(id, new Unread(instance, view));
         if (unread.size() == 1) {
-            work.queue(this::show);
+            work.queue(this::showUnread);
         }
     }
 
-    /** Shows what has ended since the last time: those that end while others are read are read together. */
-    private void show() {
-        boolean pays = host.memory().listingPays(unread.size(), InstanceReader.LISTING_PAYS);
-        Duration rest = session.restFromListing();
-        if (pays && !rest.isZero()) {
-            work.queueAfter(rest, this::show);
-            return;
+    /** Those that end while others are read are read together. */
+    private void showUnread() {
+        if (host.memory().listingPays(unread.size(), InstanceReader.LISTING_PAYS)) {
+            session.listSoon();
+        } else if (!unread.isEmpty()) {
+            show(Optional.empty());
         }
+    }
+
+    /**
+     * Shows what has ended, on the host's queue.
+     *
+     * @param listed what a listing that was asked for after these ends has changed; empty where they are to be read one by one
+     */
+    void show(Optional<Set<InstanceRef>> listed) {
         Map<String, Unread> ended = Map.copyOf(unread);
         unread.clear();
-        Optional<Set<InstanceRef>> listed = pays ? session.list() : Optional.empty();
         // what a listing could not tell of, because it could not be read in part, is read by itself
         Set<InstanceRef> doubtful = Set.copyOf(host.memory().dirty());
         Set<InstanceRef> news = new HashSet<>(listed.orElse(Set.of()));
@@ -170,7 +176,9 @@ final class OperationFollower {
         }
         // once all have ended: who was told before would take an operation for one that is still running
         host.instancesChanged(news);
-        reader.drainSoon();
+        if (!ended.isEmpty()) {
+            reader.drainSoon();
+        }
     }
 
     /** Whether the host answers; one that does not is not asked about the next. */

@@ -27,6 +27,7 @@ final class OperationTracker {
     private static final class Tracked {
         final InstanceRef instance;
         final boolean command;
+        boolean askedFor = true;
         OperationView view = new OperationView.Running("");
         Instant hintedAt;
 
@@ -51,7 +52,9 @@ final class OperationTracker {
      * @param command whether it runs a command in the instance, which changes nothing that the inventory shows
      */
     synchronized boolean add(String operation, InstanceRef instance, boolean command) {
-        if (tracked.containsKey(operation)) {
+        Tracked known = tracked.get(operation);
+        if (known != null) {
+            known.askedFor = true;
             return false;
         }
         tracked.put(operation, new Tracked(instance, command, clock.instant()));
@@ -123,13 +126,19 @@ final class OperationTracker {
         known.view = end;
         known.hintedAt = clock.instant();
         noLongerBusy(known);
+        if (!known.askedFor) {
+            tracked.remove(operation);
+        }
         return Optional.of(known.instance);
     }
 
+    /** Nobody will ask for it any more: it is let go, where it still runs when it has ended. */
     synchronized void forget(String operation) {
-        Tracked known = tracked.remove(operation);
+        Tracked known = tracked.get(operation);
         if (known != null && known.running()) {
-            noLongerBusy(known);
+            known.askedFor = false;
+        } else {
+            tracked.remove(operation);
         }
     }
 

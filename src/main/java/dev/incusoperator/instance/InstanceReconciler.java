@@ -106,8 +106,11 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
     private UpdateControl<IncusInstance> settle(
             IncusInstance resource, Situation read, ResourceID id, Context<IncusInstance> context) {
         Instant now = clock.instant();
-        // what is told late is told with its address, not once more for that
-        boolean due = states.due(id, now) || (passing.isToBeTold(id, now) && StateWatch.isWorthALook(read));
+        if (passing.isToBeTold(id, now) && StateWatch.isWorthALook(read)) {
+            // what is told late is told with its address, not once more for that
+            states.lookNow(id, now);
+        }
+        boolean due = states.due(id, now);
         Optional<Situation> looked = due ? lookAnew(resource, read) : Optional.empty();
         Situation situation = looked.orElse(read);
         StatusJournal journal = new StatusJournal(resource, context);

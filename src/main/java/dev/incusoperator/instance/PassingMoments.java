@@ -27,7 +27,7 @@ final class PassingMoments {
     /** As long as somebody who looks on would not wonder. */
     private static final Duration TURN = Duration.ofSeconds(3);
 
-    /** From so many on of one host whose power is being changed, what ends is written down later. */
+    /** From so many on that are passing on one host, or wait to, what ends is written down later. */
     private static final int MANY = 16;
 
     /** As long as many take. Of one that is what its status says, nobody misses that it was not for a moment. */
@@ -37,13 +37,11 @@ final class PassingMoments {
             Set.of("start", "stop", "force-stop", "freeze", "unfreeze", "restart", "force-restart");
 
     /**
-     * @param changesPower whether its power is being changed, or has been, and its status does not say so yet
      * @param turnToldAt from when on it is told that it waits for its turn, where it does
      * @param changeToldAt from when on it is told that its power was changed, though that happens to many
      */
     private record Moment(
             String host,
-            boolean changesPower,
             Optional<OperationStatus> operation,
             Optional<Instant> turnToldAt,
             Optional<Instant> changeToldAt) {}
@@ -62,8 +60,10 @@ final class PassingMoments {
         boolean nothingElse =
                 memory.operation().map(known::withOperation).orElse(known).equals(memory);
         String host = end.situation().host();
-        boolean changesPower = isPowerChange(end) && !known.operation().equals(memory.operation());
-        boolean oneOfMany = changesPower && isReady(written) && areManyOn(host);
+        boolean oneOfMany = areManyOn(host)
+                && isReady(written)
+                && isPowerChange(end)
+                && !known.operation().equals(memory.operation());
         if (!nothingElse || (end.passing() == Progression.Passing.NOTHING && !oneOfMany)) {
             return Optional.empty();
         }
@@ -76,7 +76,7 @@ final class PassingMoments {
         if (oneOfMany) {
             changeToldAt = changeToldAt.or(() -> Optional.of(now.plus(LATER)));
         }
-        moments.put(id, new Moment(host, changesPower, memory.operation(), turnToldAt, changeToldAt));
+        moments.put(id, new Moment(host, memory.operation(), turnToldAt, changeToldAt));
         return switch (end.passing()) {
             case POWER ->
                 Optional.of(oneOfMany ? changeToldAt.get() : now.plus(OPERATION))
@@ -97,7 +97,7 @@ final class PassingMoments {
 
     private boolean areManyOn(String host) {
         return moments.values().stream()
-                        .filter(each -> each.changesPower() && each.host().equals(host))
+                        .filter(each -> each.host().equals(host))
                         .limit(MANY)
                         .count()
                 == MANY;

@@ -37,6 +37,11 @@ final class StateWatch {
         return look != null && look.counts() && !now.isBefore(look.due());
     }
 
+    /** Has the state looked at as soon as it may be, though nothing was awaited. */
+    void lookNow(ResourceID resource, Instant now) {
+        looks.putIfAbsent(resource, new Look(1, now, false));
+    }
+
     /** When to look at the state; empty where nothing is awaited, or nothing to be hoped for. */
     Optional<Instant> next(ResourceID resource, Situation situation, @Nullable InstanceStatus status) {
         boolean readiness = readinessAwaited(situation, status);

@@ -98,12 +98,11 @@ final class Population implements AutoCloseable {
     double addOne() {
         GenericKubernetesResource one =
                 fleet.instances(NAMESPACE, size, size + 1).get(0);
-        double seconds = Stopwatch.seconds(() -> {
+        return Stopwatch.seconds(() -> {
             cluster.client().resource(one).create();
+            size++;
             readiness.awaitReady(one.getMetadata().getName(), ONE_LIMIT);
         });
-        size++;
-        return seconds;
     }
 
     /** As one of them is in the end. */

@@ -1,5 +1,6 @@
 package dev.incusoperator.bench;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
@@ -37,7 +38,7 @@ final class SmallestHeap {
             Restart restart = Restart.with(heap, population, conditions);
             conditions.progress().say("  in -Xmx" + heap + "m: " + restart);
             return true;
-        } catch (ConditionTimeoutException | IllegalStateException e) {
+        } catch (ConditionTimeoutException | IllegalStateException | UncheckedIOException e) {
             String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             conditions.progress().say("  not in -Xmx" + heap + "m: " + why);
             return false;

@@ -2,7 +2,6 @@ package dev.incusoperator.e2e;
 
 import dev.incusoperator.client.contract.RealServer.By;
 import dev.incusoperator.client.model.ServerInfo.Product;
-import dev.incusoperator.simulated.Latency;
 import dev.incusoperator.simulated.SimulatedHost;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,14 +27,12 @@ record CountedPlace(String name, HttpsPlace place, Place admins, CallLog calls) 
     }
 
     static CountedPlace simulated(Product product) {
-        return simulated(product, Latency.none());
+        return of(SimulatedHost.builder().product(product).start());
     }
 
-    static CountedPlace simulated(Product product, Latency latency) {
-        SimulatedHost host =
-                SimulatedHost.builder().product(product).latency(latency).start();
+    static CountedPlace of(SimulatedHost host) {
         return new CountedPlace(
-                "simulated " + product,
+                "simulated " + host.product(),
                 new SimulatedPlace(host, By.HTTPS),
                 new SimulatedPlace(host, By.SOCKET),
                 new SimulatedCallLog(host));

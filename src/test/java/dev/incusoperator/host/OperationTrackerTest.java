@@ -51,13 +51,37 @@ class OperationTrackerTest {
     }
 
     @Test
-    void an_operation_that_is_forgotten_keeps_nothing_busy() {
+    void an_operation_that_has_ended_and_is_forgotten_is_not_known_any_more() {
         tracker.add("op", WEB, false);
+        tracker.end("op", new OperationView.Lost());
 
         tracker.forget("op");
 
+        assertThat(tracker.view("op")).isEqualTo(new OperationView.NotTracked());
+    }
+
+    @Test
+    void an_operation_that_is_forgotten_while_it_runs_keeps_its_instance_busy_until_it_has_ended() {
+        tracker.add("op", WEB, false);
+
+        tracker.forget("op");
+        assertThat(tracker.busy(WEB)).isTrue();
+        assertThat(tracker.running()).containsExactly("op");
+
+        assertThat(tracker.end("op", new OperationView.Lost())).contains(WEB);
         assertThat(tracker.busy(WEB)).isFalse();
         assertThat(tracker.view("op")).isEqualTo(new OperationView.NotTracked());
+    }
+
+    @Test
+    void one_that_was_forgotten_and_is_asked_for_again_is_known_when_it_has_ended() {
+        tracker.add("op", WEB, false);
+        tracker.forget("op");
+
+        tracker.add("op", WEB, false);
+        tracker.end("op", new OperationView.Lost());
+
+        assertThat(tracker.view("op")).isEqualTo(new OperationView.Lost());
     }
 
     @Test

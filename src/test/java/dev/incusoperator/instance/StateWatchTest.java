@@ -42,6 +42,14 @@ class StateWatchTest {
     private final StateWatch watch = new StateWatch();
 
     @Test
+    void what_is_to_be_looked_at_now_stays_due_until_it_has_been() {
+        watch.lookNow(WEB, NOW);
+
+        assertThat(watch.due(WEB, NOW)).isTrue();
+        assertThat(watch.due(WEB, NOW.plusSeconds(60))).isTrue();
+    }
+
+    @Test
     void an_address_is_looked_for_after_half_a_second_and_then_ever_more_rarely_for_some_minutes() {
         List<Long> pauses = new ArrayList<>();
         Instant now = NOW;
