@@ -12,6 +12,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /** Starts the operator once what it needs is there, and ends it on SIGTERM. Exits with 1 where something is missing. */
@@ -24,6 +25,7 @@ public class Main implements QuarkusApplication {
     private final Preflight preflight;
     private final NamespaceWatch namespaces;
     private final Instance<Operator> operator;
+    private final AtWork atWork;
     private final AtomicBoolean started = new AtomicBoolean();
 
     /** @param operator made only once the settings are known to be right */
@@ -32,12 +34,14 @@ public class Main implements QuarkusApplication {
             OperatorNamespace namespace,
             Preflight preflight,
             NamespaceWatch namespaces,
-            Instance<Operator> operator) {
+            Instance<Operator> operator,
+            @Readiness AtWork atWork) {
         this.settings = settings;
         this.namespace = namespace;
         this.preflight = preflight;
         this.namespaces = namespaces;
         this.operator = operator;
+        this.atWork = atWork;
     }
 
     @Override
@@ -62,6 +66,7 @@ public class Main implements QuarkusApplication {
         namespaces.start();
         started.set(true);
         try {
+            atWork.begins(operator.get());
             operator.get().start();
         } catch (OperatorException e) {
             if (!Termination.isUnderWay()) {

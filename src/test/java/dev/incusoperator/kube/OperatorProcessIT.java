@@ -27,6 +27,19 @@ class OperatorProcessIT {
         }
     }
 
+    /** The extension's own check made the operator when it was asked, now and then before there was anything to count in. */
+    @Test
+    void an_operator_that_is_asked_for_its_health_while_it_starts_has_its_metrics() {
+        try (OperatorProcess operator = OperatorProcess.start(TestKube.get().kubeconfig())) {
+            operator.awaitReady(START_LIMIT);
+
+            assertThat(operator.get("/q/metrics")).contains("reconciliations_");
+            assertThat(operator.get("/q/health/ready"))
+                    .contains("\"incus-operator\"")
+                    .doesNotContain("Operator SDK");
+        }
+    }
+
     @Test
     void a_killed_operator_can_be_started_again() {
         Path kubeconfig = TestKube.get().kubeconfig();
