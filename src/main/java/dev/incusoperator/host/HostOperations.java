@@ -77,6 +77,11 @@ final class HostOperations {
         return tracker.running();
     }
 
+    /** Whether an operation that changes this instance runs: of its end the host's listeners hear. */
+    boolean isChanging(InstanceRef instance) {
+        return tracker.busy(instance);
+    }
+
     /** Whether an operation that changes this instance runs, or is just being started. */
     boolean busy(InstanceRef instance) {
         return tracker.busy(instance) || permits.starting(instance);

@@ -204,14 +204,16 @@ final class HostSession implements EventListener, AutoCloseable {
             return;
         }
         listingQueued.set(false);
-        if (live() && host.health() instanceof Health.Connected) {
-            follower.show(list());
-            return;
+        follower.show(live() ? listed() : Optional.empty());
+    }
+
+    private Optional<Set<InstanceRef>> listed() {
+        if (host.health() instanceof Health.Connected) {
+            return list();
         }
-        if (live()) {
-            verifyAndList();
-        }
-        follower.show(Optional.empty());
+        verifyAndList();
+        // what that has changed is told to all: the host has changed
+        return host.health() instanceof Health.Connected ? Optional.of(Set.of()) : Optional.empty();
     }
 
     /** What has changed, to be told. Empty where that could not be done; it is tried again later. */

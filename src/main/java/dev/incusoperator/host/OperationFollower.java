@@ -174,7 +174,9 @@ final class OperationFollower {
                 host.operations().end(each.getKey(), each.getValue().view()).ifPresent(news::add);
             }
         }
-        // once all have ended: who was told before would take an operation for one that is still running
+        // once all have ended, and not where one still runs: who was told before would look in vain, and hears of its
+        // end
+        news.removeIf(host.operations()::isChanging);
         host.instancesChanged(news);
         if (!ended.isEmpty()) {
             reader.drainSoon();
