@@ -42,7 +42,7 @@ final class Books implements AutoCloseable {
 
     /** As a ClusterIncusHost that lets everybody do everything, as fast as it can. */
     void declare(CountedPlace place) {
-        String name = "host-" + hosts.size();
+        String name = "host-" + UUID.randomUUID().toString().substring(0, 8);
         kube.client()
                 .resource(new SecretBuilder()
                         .withNewMetadata()
