@@ -35,9 +35,6 @@ class BudgetIT {
     private static final int MANY = 200;
     private static final int STORM = 60;
 
-    /** Of those that come first in a storm each beginning and each end may be told. */
-    private static final int FIRST = 16;
-
     private final SpentTable table = new SpentTable();
     private final List<CountedPlace> places = new ArrayList<>();
     private Books books;
@@ -234,7 +231,7 @@ class BudgetIT {
             assertThat(spent.calls()).filteredOn(call -> call.startsWith("PUT")).hasSize(STORM);
             // one starts it, one looks for its address; that it has stopped, and runs again, is listed where many are
             // told of
-            holds(STORM + " are stopped at once and started again", account, spent, STORM + 3 * FIRST, 4 * STORM);
+            holds(STORM + " are stopped at once and started again", account, spent, 2 * STORM, 4 * STORM);
         } finally {
             books.withdraw(place);
             place.close();

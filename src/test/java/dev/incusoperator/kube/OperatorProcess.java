@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The built operator as a process of its own, for what must survive its death and for the demo. It ends with this JVM,
@@ -26,8 +29,11 @@ public final class OperatorProcess implements AutoCloseable {
     private final Workspace workspace;
     private final ChildProcess process;
     private final int port;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            // as a probe speaks: by itself it would ask for another protocol on the way
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
 
     private OperatorProcess(Workspace workspace, ChildProcess process, int port) {
         this.workspace = workspace;
@@ -131,7 +137,13 @@ public final class OperatorProcess implements AutoCloseable {
         HttpRequest request =
                 HttpRequest.newBuilder(url(path)).timeout(patience).build();
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
+            // what a request may take ends with the answer's head: once its body never came
+            return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("no whole answer in " + patience.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while asking the operator for " + path, e);
