@@ -32,9 +32,11 @@ public class AtWork implements HealthCheck {
             return answer.down().build();
         }
         RuntimeInfo info = begun.getRuntimeInfo();
-        info.unhealthyEventSources()
-                .forEach((controller, sources) ->
-                        answer.withData(controller, "broken: " + String.join(", ", sources.keySet())));
+        info.unhealthyEventSources().forEach((controller, sources) -> {
+            if (!sources.isEmpty()) {
+                answer.withData(controller, "broken: " + String.join(", ", sources.keySet()));
+            }
+        });
         return answer.status(info.allEventSourcesAreHealthy()).build();
     }
 }

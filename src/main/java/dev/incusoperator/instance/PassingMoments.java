@@ -60,10 +60,10 @@ final class PassingMoments {
         boolean nothingElse =
                 memory.operation().map(known::withOperation).orElse(known).equals(memory);
         String host = end.situation().host();
-        boolean oneOfMany = areManyOn(host)
+        boolean oneOfMany = isPowerChange(end)
                 && isReady(written)
-                && isPowerChange(end)
-                && !known.operation().equals(memory.operation());
+                && !known.operation().equals(memory.operation())
+                && areManyOn(host);
         if (!nothingElse || (end.passing() == Progression.Passing.NOTHING && !oneOfMany)) {
             return Optional.empty();
         }

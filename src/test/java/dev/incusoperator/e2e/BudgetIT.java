@@ -183,10 +183,7 @@ class BudgetIT {
         books.declare(place);
         try {
             Account account = open(place, reporter);
-            List<TestInstance> made =
-                    IntStream.range(0, MANY).mapToObj(i -> account.create("")).toList();
-            made.forEach(each -> each.await("has its address", BudgetIT::hasAddress));
-            account.lookAgain();
+            makeWithAddresses(MANY, account);
 
             int mark = place.calls().mark();
             Spent spent = account.spends(() -> {
@@ -218,10 +215,7 @@ class BudgetIT {
         books.declare(place);
         try {
             Account account = open(place, reporter);
-            List<TestInstance> made =
-                    IntStream.range(0, STORM).mapToObj(i -> account.create("")).toList();
-            made.forEach(each -> each.await("has its address", BudgetIT::hasAddress));
-            account.lookAgain();
+            List<TestInstance> made = makeWithAddresses(STORM, account);
 
             Spent spent = account.spends(() -> {
                 made.forEach(each -> host.admin().stop(each.name()));
@@ -236,6 +230,14 @@ class BudgetIT {
             books.withdraw(place);
             place.close();
         }
+    }
+
+    private static List<TestInstance> makeWithAddresses(int count, Account account) {
+        List<TestInstance> made =
+                IntStream.range(0, count).mapToObj(i -> account.create("")).toList();
+        made.forEach(each -> each.await("has its address", BudgetIT::hasAddress));
+        account.lookAgain();
+        return made;
     }
 
     private static boolean wasStarted(IncusInstance seen) {
