@@ -186,7 +186,8 @@ public class HostEnrolment {
                         + namespace + "/" + name + ", and may not: bind its ServiceAccount to the ClusterRole"
                         + " incus-operator-enrolment in that namespace (kubectl -n " + namespace
                         + " create rolebinding incus-operator-enrolment --clusterrole=incus-operator-enrolment"
-                        + " --serviceaccount=NAMESPACE:incus-operator), or make the Secret yourself");
+                        + " --serviceaccount=incus-operator:incus-operator, where the first is the operator's namespace), or"
+                        + " make the Secret yourself");
             }
             throw e;
         }

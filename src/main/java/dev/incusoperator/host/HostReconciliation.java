@@ -35,6 +35,10 @@ public class HostReconciliation {
 
     private static final Duration AT_ONCE = Duration.ofMillis(1);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(15);
+
+    /** How often the Secrets of a namespace's own host are read again: they are not watched. */
+    private static final Duration SECRETS_AGAIN = Duration.ofMinutes(10);
+
     private static final Set<String> MENDED_BY_A_SECRET = Set.of(
             HostReason.INVALID_CREDENTIALS.word(),
             HostReason.NOT_TRUSTED.word(),
@@ -101,8 +105,17 @@ public class HostReconciliation {
         if (resolved.again() || waitsForUnwatchedSecret(key, host.health())) {
             return UpdateControl.<P>noUpdate().rescheduleAfter(TRY_AGAIN);
         }
-        return term.map(known -> UpdateControl.<P>noUpdate().rescheduleAfter(known.nextLook(clock.instant())))
+        return nextLook(key.kind(), term, clock.instant())
+                .map(pause -> UpdateControl.<P>noUpdate().rescheduleAfter(pause))
                 .orElseGet(UpdateControl::noUpdate);
+    }
+
+    /** When a host is looked at again that nothing is told of; empty: not before something is. */
+    static Optional<Duration> nextLook(HostKind kind, Optional<CertificateTerm> term, Instant now) {
+        Optional<Duration> told = term.map(known -> known.nextLook(now));
+        return kind == HostKind.INCUS_HOST
+                ? told.filter(pause -> pause.compareTo(SECRETS_AGAIN) < 0).or(() -> Optional.of(SECRETS_AGAIN))
+                : told;
     }
 
     /** The Secrets of a namespace's own host are not watched: that one has come or was mended is not told. */

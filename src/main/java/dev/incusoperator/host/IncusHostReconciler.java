@@ -10,7 +10,6 @@ import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -18,7 +17,6 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** Hosts that a namespace brings along. Their Secrets are in that namespace: read one by one when needed, never listed or watched. */
 @ControllerConfiguration(
@@ -26,8 +24,7 @@ import java.util.concurrent.TimeUnit;
         fieldManager = "incus-operator",
         triggerReconcilerOnAllEvents = true,
         generationAwareEventProcessing = false,
-        informer = @Informer(onUpdateFilter = OwnersUpdateFilter.class),
-        maxReconciliationInterval = @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.MINUTES))
+        informer = @Informer(onUpdateFilter = OwnersUpdateFilter.class))
 @GradualRetry(maxAttempts = -1, initialInterval = 1_000, intervalMultiplier = 2, maxInterval = 60_000)
 @ApplicationScoped
 public class IncusHostReconciler implements Reconciler<IncusHost> {

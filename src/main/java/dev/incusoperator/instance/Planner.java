@@ -68,10 +68,16 @@ public final class Planner {
         return situation.deleting() ? DeletionPlanner.HOW_TO_LET_GO : "";
     }
 
+    private static String deletionWaits(Situation situation) {
+        return situation.deleting()
+                ? "; so the instance is not deleted, until that is taken back" + DeletionPlanner.HOW_TO_LET_GO
+                : "";
+    }
+
     /** What forbids any write; an operation that goes on is followed all the same. */
     private static Optional<Step> gate(Situation situation) {
         if (situation.gate() instanceof Gate.Paused paused) {
-            return Optional.of(rest(new Outcome.Paused("Paused", paused.message())));
+            return Optional.of(rest(new Outcome.Paused("Paused", paused.message() + deletionWaits(situation))));
         }
         if (situation.gate() instanceof Gate.Denied denied && !situation.deleting()) {
             return Optional.of(rest(new Outcome.Refused("PolicyDenied", denied.message())));
@@ -165,7 +171,7 @@ public final class Planner {
                 ? Optional.of(rest(new Outcome.Paused(
                         "DryRun",
                         "the annotation " + Api.DRY_RUN + " is there: status.plan says what would be done, and nothing"
-                                + " is")))
+                                + " is" + deletionWaits(situation))))
                 : Optional.empty();
     }
 

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 final class DeviceAllowlist {
     private static final String TYPE = "type";
 
-    private static final Set<String> NIC = Set.of(
+    static final Set<String> NIC = Set.of(
             TYPE,
             "boot.priority",
             "hwaddr",
@@ -35,7 +35,7 @@ final class DeviceAllowlist {
             "security.mac_filtering",
             "security.port_isolation");
 
-    private static final Set<String> DISK = Set.of(
+    static final Set<String> DISK = Set.of(
             TYPE,
             "boot.priority",
             "io.bus",
@@ -51,7 +51,7 @@ final class DeviceAllowlist {
             "size.state",
             "source");
 
-    private static final Set<String> TPM = Set.of(TYPE, "path", "pathrm");
+    static final Set<String> TPM = Set.of(TYPE, "path", "pathrm");
 
     /** What the server itself makes for the guest. */
     private static final Set<String> MADE_SOURCES = Set.of("cloud-init:config", "agent:config");

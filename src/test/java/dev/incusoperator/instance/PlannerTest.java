@@ -345,7 +345,9 @@ class PlannerTest {
         List<Given> stuck = List.of(
                 asked().gate(new Gate.HostAway("HostUnreachable", "away")),
                 asked().gate(new Gate.NoHost("none")),
-                asked().sighting(new Sighting.Unknown("not read")));
+                asked().sighting(new Sighting.Unknown("not read")),
+                asked().gate(new Gate.Paused("paused")),
+                asked().seen(ours(102)).dryRun());
 
         assertThat(stuck)
                 .allSatisfy(given -> assertThat(message(given.deleting(true))).contains("force-orphan"))
