@@ -7,7 +7,6 @@ import dev.incusoperator.host.Host.Admission;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.ready.CloudInitResults;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import java.util.Optional;
 
 /** Looks at what no event tells of an instance: its state, and where that is asked for, how far its cloud-init is. */
 final class StateLook {
@@ -20,21 +19,22 @@ final class StateLook {
     }
 
     /**
-     * One call, two or three where cloud-init is looked at. What was seen of that is in {@code cloudInit} afterwards. Empty while it
-     * is not this instance's turn: the host's listeners hear when it is.
+     * One call, two or three where cloud-init is looked at. What was seen the host knows afterwards, and {@code cloudInit}. False
+     * while it is not this instance's turn: the host's listeners hear when it is.
      */
-    Optional<Situation> look(ResourceID resource, Situation situation) {
+    boolean look(ResourceID resource, Situation situation) {
         if (host.turn(situation.instance()) instanceof Admission.Turn turn) {
             try (turn) {
-                return Optional.of(lookNow(resource, situation));
+                lookNow(resource, situation);
+                return true;
             }
         }
-        return Optional.empty();
+        return false;
     }
 
-    private Situation lookNow(ResourceID resource, Situation situation) {
-        Situation seen = situation.after(host.refresh(situation.instance()), situation.memory());
-        if (asksForCloudInit(seen) && seen.sighting() instanceof Sighting.Seen sight && isToBeSeen(sight.instance())) {
+    private void lookNow(ResourceID resource, Situation situation) {
+        Sighting seen = host.refresh(situation.instance());
+        if (asksForCloudInit(situation) && seen instanceof Sighting.Seen sight && isToBeSeen(sight.instance())) {
             host.client()
                     .ifPresent(client -> cloudInit.look(
                             resource,
@@ -42,7 +42,6 @@ final class StateLook {
                             client.instances(),
                             sight.instance().ref()));
         }
-        return seen;
     }
 
     private static boolean asksForCloudInit(Situation situation) {

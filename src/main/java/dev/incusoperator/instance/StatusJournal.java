@@ -7,11 +7,8 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Writes the status of one resource during one reconcile, by server-side apply of the status alone, and only where it
- * differs from what stands there.
- */
-final class StatusJournal {
+/** Writes into the Kubernetes API, the status by server-side apply of the status alone. */
+final class StatusJournal implements Journal {
     private final Context<IncusInstance> context;
     private IncusInstance latest;
 
@@ -20,33 +17,30 @@ final class StatusJournal {
         this.context = context;
     }
 
-    /** The resource as last read or written. */
-    IncusInstance latest() {
+    @Override
+    public IncusInstance latest() {
         return latest;
     }
 
-    @Nullable
-    InstanceStatus status() {
-        return latest.getStatus();
-    }
-
-    /** Whatever else has changed in the resource meanwhile: what is told here has happened. */
-    void write(InstanceStatus status) {
+    @Override
+    public void write(InstanceStatus status) {
         apply(status, null);
     }
 
-    /** Refused (409) where the resource has changed since it was read: for what must not be done on stale grounds. */
-    void writeIfUnchanged(InstanceStatus status) {
+    @Override
+    public void writeIfUnchanged(InstanceStatus status) {
         apply(status, latest.getMetadata().getResourceVersion());
     }
 
-    void addFinalizer() {
+    @Override
+    public void addFinalizer() {
         if (!latest.hasFinalizer(Api.INSTANCE_FINALIZER)) {
             latest = context.resourceOperations().addFinalizer(Api.INSTANCE_FINALIZER);
         }
     }
 
-    void removeFinalizer() {
+    @Override
+    public void removeFinalizer() {
         if (latest.hasFinalizer(Api.INSTANCE_FINALIZER)) {
             context.resourceOperations().removeFinalizer(Api.INSTANCE_FINALIZER);
         }

@@ -13,14 +13,11 @@ import dev.incusoperator.host.Host;
 import dev.incusoperator.host.HostKey;
 import dev.incusoperator.host.HostListener;
 import dev.incusoperator.host.Hosts;
-import dev.incusoperator.instance.file.SourceSights;
-import dev.incusoperator.instance.ready.CloudInitResults;
 import dev.incusoperator.simulated.ManualTime;
 import dev.incusoperator.simulated.SimulatedHost;
 import dev.incusoperator.status.Conditions;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,14 +54,7 @@ final class Bench implements AutoCloseable {
     private final TestClock clock = new TestClock();
     private final ManualTime hostTime = new ManualTime(Given.NOW);
     private final IncusClient client;
-    private final InstanceStatusFactory statuses = new InstanceStatusFactory(clock);
-    private Backoffs backoffs = new Backoffs(clock);
-    private SourceSights sources = new SourceSights(clock);
-    private CloudInitResults cloudInit = new CloudInitResults();
-    private StateWatch states = new StateWatch();
-    private Repetitions repetitions = new Repetitions(clock);
-    private PassingMoments passing = new PassingMoments();
-    private StepRunner runner = new StepRunner(this::value, sources, clock);
+    private InstanceReconciliation reconciliation;
     private boolean released;
 
     Bench(Product product, String... spec) {
@@ -73,7 +63,7 @@ final class Bench implements AutoCloseable {
                 .target(simulated.socketPath().toString())
                 .timeouts(Duration.ofSeconds(5), Duration.ofSeconds(20))
                 .build();
-        this.host = new DirectHost(client);
+        restartOperator();
         resource.setMetadata(new ObjectMetaBuilder()
                 .withNamespace("team-a")
                 .withName("web")
@@ -100,13 +90,8 @@ final class Bench implements AutoCloseable {
     /** As when the operator ends and begins anew: it knows what stands in the resource and on the host, no more. */
     void restartOperator() {
         host = new DirectHost(client);
-        backoffs = new Backoffs(clock);
-        sources = new SourceSights(clock);
-        cloudInit = new CloudInitResults();
-        states = new StateWatch();
-        repetitions = new Repetitions(clock);
-        passing = new PassingMoments();
-        runner = new StepRunner(this::value, sources, clock);
+        reconciliation = new InstanceReconciliation(
+                hosts(), new AccessCheck(namespace -> Optional.of(Map.of())), this::value, cluster(), clock);
     }
 
     InstanceStatus status() {
@@ -155,44 +140,10 @@ final class Bench implements AutoCloseable {
 
     /** Once, as the framework would have it done on an event. */
     void reconcile() {
-        Optional<Situation> read = new SituationReader(
-                        hosts(),
-                        new AccessCheck(namespace -> Map.of()),
-                        backoffs,
-                        passing,
-                        sources,
-                        cloudInit,
-                        cluster(),
-                        clock)
-                .read(resource);
-        ResourceID id = ResourceID.fromResource(resource);
-        boolean due = states.due(id, clock.instant());
-        Optional<Situation> looked =
-                due ? new StateLook(host, cloudInit).look(id, read.orElseThrow()) : Optional.empty();
-        Situation situation = looked.orElse(read.orElseThrow());
+        InstanceReconciliation.View view = reconciliation.look(resource).orElseThrow();
         whileDeciding.run();
-        Progression.End end =
-                new Progression(hosts(), runner, backoffs, repetitions).advance(situation, new Notes(situation));
-        end.over().forEach(host::forget);
-        if (end.released()) {
+        if (reconciliation.settle(view, new Notes()) instanceof InstanceReconciliation.Result.Released) {
             released = true;
-            return;
-        }
-        boolean mayLook = !due || looked.isPresent();
-        if (passing.untold(id, resource.getStatus(), end, clock.instant()).isPresent()) {
-            nextLook(mayLook, id, end);
-            return;
-        }
-        InstanceStatus status = statuses.build(
-                resource.getStatus(), resource.getMetadata().getGeneration(), end.situation(), end.outcome());
-        write(status);
-        passing.told(id, end);
-        nextLook(mayLook, id, end);
-    }
-
-    private void nextLook(boolean mayLook, ResourceID id, Progression.End end) {
-        if (mayLook) {
-            states.next(id, end.situation(), resource.getStatus());
         }
     }
 
@@ -221,17 +172,6 @@ final class Bench implements AutoCloseable {
     public void close() {
         client.close();
         simulated.close();
-    }
-
-    private void write(InstanceStatus status) {
-        if (!status.equals(resource.getStatus())) {
-            if (writesLeft == 0) {
-                throw new KubernetesClientException("connection refused");
-            }
-            writesLeft--;
-            resource.setStatus(status);
-            notes.add(new Note("status", hostWrites()));
-        }
     }
 
     private Hosts hosts() {
@@ -271,28 +211,31 @@ final class Bench implements AutoCloseable {
                 value.getBytes(StandardCharsets.UTF_8), "uid/" + secretVersions.getOrDefault(ref.name(), "1"));
     }
 
-    private final class Notes implements StepRunner.Notebook {
-        private final Situation situation;
-
-        Notes(Situation situation) {
-            this.situation = situation;
-        }
-
+    private final class Notes implements Journal {
         @Override
-        public IncusInstance resource() {
+        public IncusInstance latest() {
             return resource;
         }
 
         @Override
-        public void write(Memory memory) {
+        public void write(InstanceStatus status) {
+            if (status.equals(resource.getStatus())) {
+                return;
+            }
+            if (writesLeft == 0) {
+                throw new KubernetesClientException("connection refused");
+            }
+            writesLeft--;
+            resource.setStatus(status);
+            notes.add(new Note("status", hostWrites()));
+        }
+
+        @Override
+        public void writeIfUnchanged(InstanceStatus status) {
             if (conflict) {
                 throw new KubernetesClientException("the object has been modified", 409, null);
             }
-            Bench.this.write(statuses.build(
-                    resource.getStatus(),
-                    resource.getMetadata().getGeneration(),
-                    situation.after(situation.sighting(), memory),
-                    new Outcome.Progressing("CommandRunning", "running commands")));
+            write(status);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.incusoperator.instance;
 
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.IncusException;
+import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Profile;
 import java.time.Duration;
@@ -10,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A host that remembers nothing: whatever is asked of it, it asks its server at once. So a test waits for no event. */
+/**
+ * A host that remembers nothing but the state that it was last asked for: whatever else is asked of it, it asks its server at once. So
+ * a test waits for no event.
+ */
 final class DirectHost extends FakeHost {
     private final IncusClient client;
     private final Set<String> tracked = new HashSet<>();
@@ -20,6 +24,8 @@ final class DirectHost extends FakeHost {
     private int refreshes;
     private boolean talking;
     private Optional<Sighting> remembered = Optional.empty();
+    private Optional<Instance> refreshed = Optional.empty();
+    private Runnable betweenLooks = () -> {};
 
     DirectHost(IncusClient client) {
         super("access: [{name: all, namespaces: {names: [team-a]}, allow: {everything: true}}]");
@@ -39,6 +45,11 @@ final class DirectHost extends FakeHost {
     /** It may not be talked to now, for about so long; from now on, or no more. */
     void later(Optional<Duration> about) {
         later = about;
+    }
+
+    /** What happens each time after it has been looked at. */
+    void betweenLooks(Runnable what) {
+        betweenLooks = what;
     }
 
     /** How often a state was asked for. */
@@ -74,13 +85,35 @@ final class DirectHost extends FakeHost {
 
     @Override
     public Sighting look(InstanceRef instance) {
-        return remembered.orElseGet(() -> read(instance, false));
+        Sighting seen = remembered.orElseGet(() -> withState(read(instance, false)));
+        betweenLooks.run();
+        return seen;
+    }
+
+    /** As a live host has it: the state is kept while the instance runs on. */
+    private Sighting withState(Sighting sighting) {
+        return sighting instanceof Sighting.Seen seen
+                ? refreshed
+                        .filter(before -> sameRun(before, seen.instance()))
+                        .<Sighting>map(
+                                before -> new Sighting.Seen(seen.instance().withState(before.state()), seen.etag()))
+                        .orElse(seen)
+                : sighting;
+    }
+
+    private static boolean sameRun(Instance before, Instance now) {
+        return before.ref().equals(now.ref())
+                && before.uuid().equals(now.uuid())
+                && before.statusCode() == now.statusCode()
+                && before.lastUsedAt().equals(now.lastUsedAt());
     }
 
     @Override
     public Sighting refresh(InstanceRef instance) {
         refreshes++;
-        return read(instance, true);
+        Sighting sighting = read(instance, true);
+        refreshed = sighting instanceof Sighting.Seen seen ? Optional.of(seen.instance()) : Optional.empty();
+        return sighting;
     }
 
     @Override

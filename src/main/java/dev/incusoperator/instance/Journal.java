@@ -1,0 +1,26 @@
+package dev.incusoperator.instance;
+
+import dev.incusoperator.api.v1alpha1.IncusInstance;
+import dev.incusoperator.api.v1alpha1.InstanceStatus;
+import org.jspecify.annotations.Nullable;
+
+/** Where one reconcile writes down what it does: the status of one resource, where it differs, and its finalizer. */
+interface Journal {
+    /** The resource as last read or written. */
+    IncusInstance latest();
+
+    /** As it stands in the resource. */
+    default @Nullable InstanceStatus status() {
+        return latest().getStatus();
+    }
+
+    /** Whatever else has changed in the resource meanwhile: what is told here has happened. */
+    void write(InstanceStatus status);
+
+    /** Refused (409) where the resource has changed since it was read: for what must not be done on stale grounds. */
+    void writeIfUnchanged(InstanceStatus status);
+
+    void addFinalizer();
+
+    void removeFinalizer();
+}
