@@ -119,18 +119,18 @@ final class HostLife implements AutoCloseable {
         }
     }
 
-    /** What a session has found; of one that has been replaced it is no news. */
-    synchronized void healthIs(HostSession reporter, Health found) {
-        if (reporter == session) {
-            become(found);
-        }
+    /** What a session has found; of one that has been replaced it is no news. Whether it was, and so was told to all. */
+    synchronized boolean healthIs(HostSession reporter, Health found) {
+        return reporter == session && become(found);
     }
 
-    private void become(Health found) {
-        if (!found.equals(health)) {
-            health = found;
-            changed();
+    private boolean become(Health found) {
+        if (found.equals(health)) {
+            return false;
         }
+        health = found;
+        changed();
+        return true;
     }
 
     /** What to think of the server that answers. The first one that will do is the one that it stays. */

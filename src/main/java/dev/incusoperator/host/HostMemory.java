@@ -159,6 +159,10 @@ final class HostMemory {
         profiles.clear();
     }
 
+    synchronized void forgetProfiles(String project) {
+        profiles.remove(project);
+    }
+
     synchronized Optional<List<Profile>> profiles(String project) {
         return Optional.ofNullable(profiles.get(project));
     }

@@ -37,6 +37,7 @@ final class HostSession implements EventListener, AutoCloseable {
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private final ListingPace pace = new ListingPace(System::nanoTime);
     private final AtomicBoolean listingQueued = new AtomicBoolean();
+    private final AtomicLong connections = new AtomicLong();
     private final AtomicLong relistTurn = new AtomicLong();
     private final AtomicLong verifyTurn = new AtomicLong();
     private volatile @Nullable ConfigCatalogue catalogue;
@@ -86,6 +87,7 @@ final class HostSession implements EventListener, AutoCloseable {
 
     @Override
     public void connected() {
+        connections.incrementAndGet();
         streaming = true;
         catalogueAsked = false;
         work.queue(this::verifyAndList);
@@ -144,7 +146,12 @@ final class HostSession implements EventListener, AutoCloseable {
         }
     }
 
+    /**
+     * What is found out counts while the stream is the one that it began with: what happens in a gap is told by nobody, so what comes
+     * after the gap looks anew. That is queued by then.
+     */
     private void verifyAndList() {
+        long connection = connections.get();
         if (!live()) {
             return;
         }
@@ -153,13 +160,18 @@ final class HostSession implements EventListener, AutoCloseable {
             Health verdict = host.verdict(client.target(), server);
             if (verdict instanceof Health.Connected) {
                 reader.forgetProjects();
-                takeListing();
+                Set<InstanceRef> changed = takeListing();
                 reader.readProfiles();
                 clustered = server.clustered();
                 if (clustered) {
                     reader.readMembers();
                 }
-                host.healthIs(this, verdict);
+                if (!live() || connection != connections.get()) {
+                    return;
+                }
+                if (!host.healthIs(this, verdict)) {
+                    host.instancesChanged(changed);
+                }
                 follower.followAll();
             } else {
                 host.healthIs(this, verdict);
@@ -211,8 +223,8 @@ final class HostSession implements EventListener, AutoCloseable {
         if (host.health() instanceof Health.Connected) {
             return list();
         }
+        // tells by itself what that has changed
         verifyAndList();
-        // what that has changed is told to all: the host has changed
         return host.health() instanceof Health.Connected ? Optional.of(Set.of()) : Optional.empty();
     }
 
@@ -231,7 +243,9 @@ final class HostSession implements EventListener, AutoCloseable {
     }
 
     private Set<InstanceRef> takeListing() {
-        long begun = host.memory().begin();
+        // another server that is accepted meanwhile has a memory of its own, to which this listing is nothing
+        HostMemory memory = host.memory();
+        long begun = memory.begin();
         long asked = pace.begin();
         InstanceListing listing = client.instances().listWhatCanBeRead();
         pace.listed(asked);
@@ -240,7 +254,7 @@ final class HostSession implements EventListener, AutoCloseable {
                     "host=%s: %d of its instances cannot be read in its listing; what it lacks is asked for one by one",
                     host.key(), listing.unreadable());
         }
-        Set<InstanceRef> changed = host.memory().applyListing(begun, listing);
+        Set<InstanceRef> changed = memory.applyListing(begun, listing);
         host.operations().prune();
         if (listing.unreadable() > 0) {
             reader.drainSoon();

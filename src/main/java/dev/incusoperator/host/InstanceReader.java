@@ -33,8 +33,10 @@ final class InstanceReader {
     private final HostWork work;
     private final HostSession session;
     private final Set<String> asking = ConcurrentHashMap.newKeySet();
+    private final Set<String> unreadProfiles = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean drainQueued = new AtomicBoolean();
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private final Backoff profilesBackoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     InstanceReader(IncusClient client, HostLife host, HostWork work, HostSession session) {
         this.client = client;
@@ -110,13 +112,13 @@ final class InstanceReader {
             return;
         }
         int reads = Math.min(LISTING_PAYS, affordable);
-        readAll(doubtful.subList(0, Math.min(reads, doubtful.size())));
-        if (doubtful.size() > reads) {
+        if (readAll(doubtful.subList(0, Math.min(reads, doubtful.size()))) && doubtful.size() > reads) {
             drainSoon();
         }
     }
 
-    private void readAll(List<InstanceRef> doubtful) {
+    /** Whether all could be read; those that could not are read again after a pause, and so is what is left. */
+    private boolean readAll(List<InstanceRef> doubtful) {
         Set<InstanceRef> changed = new HashSet<>();
         boolean failed = false;
         for (InstanceRef ref : doubtful) {
@@ -139,6 +141,7 @@ final class InstanceReader {
             backoff.reset();
         }
         host.instancesChanged(changed);
+        return !failed;
     }
 
     /**
@@ -228,11 +231,21 @@ final class InstanceReader {
         });
     }
 
+    /** Whether they are others than were known. Where they cannot be read nobody is judged by the old ones, and it is tried again. */
     private boolean readProfiles(String project) {
         try {
-            return host.memory().profiles(project, client.server().profiles(project));
+            boolean news = host.memory().profiles(project, client.server().profiles(project));
+            profilesBackoff.reset();
+            return news;
         } catch (IncusException e) {
             LOG.debugf("host=%s project=%s: profiles: %s", host.key(), project, e.getMessage());
+            host.memory().forgetProfiles(project);
+            if (unreadProfiles.add(project)) {
+                work.after(profilesBackoff.next(), () -> {
+                    unreadProfiles.remove(project);
+                    readProfilesSoon(project);
+                });
+            }
             return false;
         }
     }

@@ -6,7 +6,9 @@ import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.InstanceState;
 import dev.incusoperator.client.model.Versioned;
 import dev.incusoperator.host.Host.Sighting;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * anew: it stays dirty until an answer comes whose request began after the event did. Not thread-safe.
  */
 final class Inventory {
+    /** How late an event may come. One that is stamped earlier comes from a server whose clock was set back. */
+    private static final Duration LATE = Duration.ofSeconds(10);
+
     /** Names that are no instances of the last listing; where a server tells of more, a listing says what they are. */
     private static final int MOST_UNLISTED = 16_384;
 
@@ -43,6 +48,7 @@ final class Inventory {
         @Nullable
         Versioned<Instance> seen;
 
+        /** The end of the last operation on it that it was read after. */
         @Nullable
         Instant coveredTo;
 
@@ -54,6 +60,11 @@ final class Inventory {
 
         boolean dirty() {
             return dirtyAt > readAt;
+        }
+
+        /** Whether it has been read since what is stamped so. */
+        boolean covers(Instant stamped) {
+            return coveredTo != null && !stamped.isAfter(coveredTo) && !stamped.isBefore(coveredTo.minus(LATE));
         }
 
         /** Whether nothing can be said of it: whatever an answer brings then is news. */
@@ -145,7 +156,7 @@ final class Inventory {
             return true;
         }
         Entry entry = entries.computeIfAbsent(ref, r -> new Entry());
-        if (entry.coveredTo != null && !stamped.isAfter(entry.coveredTo)) {
+        if (entry.covers(stamped)) {
             return false;
         }
         entry.dirtyAt = ++steps;
@@ -211,10 +222,11 @@ final class Inventory {
         return entry.seen == null ? Optional.of(new Sighting.Pending("the instance is being read")) : Optional.empty();
     }
 
-    /** The instances that have to be read. */
+    /** The instances that have to be read; those that could not be read come last. */
     List<InstanceRef> dirty() {
         return entries.entrySet().stream()
                 .filter(e -> e.getValue().dirty())
+                .sorted(Comparator.comparing(e -> e.getValue().trouble != null))
                 .map(Map.Entry::getKey)
                 .toList();
     }

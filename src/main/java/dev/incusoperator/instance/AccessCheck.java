@@ -18,6 +18,7 @@ import dev.incusoperator.policy.AccessDecision;
 import dev.incusoperator.policy.AccessPolicy;
 import dev.incusoperator.policy.AccessRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +36,24 @@ final class AccessCheck {
         this.namespaces = namespaces;
     }
 
-    /** Open, or why not. A namespace's own host is judged by its server alone: its credentials are the namespace's. */
-    Gate gate(Host host, InstanceSpec spec, InstanceRef instance, Mark mark) {
+    /**
+     * Open, or why not. A namespace's own host is judged by its server alone: its credentials are the namespace's.
+     *
+     * @param sighting what is there; whoever acts upon the answer acts upon this same sighting
+     */
+    Gate gate(Host host, InstanceSpec spec, InstanceRef instance, Sighting sighting, Mark mark) {
         boolean judged = host.key().kind() != HostKind.INCUS_HOST;
-        if (judged && entry(host, spec, instance, mark) instanceof Gate.Denied denied) {
+        Optional<Map<String, String>> labels = judged ? namespaces.of(mark.namespace()) : Optional.of(Map.of());
+        if (labels.isEmpty()) {
+            // it would be taken for one without labels, which a rule may be for
+            return new Gate.Unjudged("the operator has not heard of the namespace " + mark.namespace() + " yet");
+        }
+        // what needs no look at the host comes first: to whom a project is closed learns nothing of what is in it
+        Judge entry = new Judge(host, spec, instance, mark, labels.get(), List.of());
+        if (judged && entry.asked(false, Optional.empty(), new Expansion()) instanceof Gate.Denied denied) {
             return denied;
         }
-        Optional<Instance> kept = there(host, instance, mark, true);
+        Optional<Instance> kept = there(sighting, mark, true);
         boolean made = kept.isEmpty() || !Applied.of(kept.get()).isFrom(Declared.of(spec, ""));
         Optional<Source> source = made ? source(host, spec.copyFrom(), instance, mark) : Optional.empty();
         if (source.isPresent() && !(source.get().seen() instanceof Sighting.Seen)) {
@@ -55,9 +67,9 @@ final class AccessCheck {
             return new Gate.Unjudged("the profiles of project " + instance.project() + " on host "
                     + host.key().name() + " are being read");
         }
-        Judge judge = new Judge(host, spec, instance, mark, profiles.get());
+        Judge judge = new Judge(host, spec, instance, mark, labels.get(), profiles.get());
         Optional<Instance> taken =
-                spec.adoptOrDefault() == AdoptPolicy.NEVER ? Optional.empty() : there(host, instance, mark, false);
+                spec.adoptOrDefault() == AdoptPolicy.NEVER ? Optional.empty() : there(sighting, mark, false);
         if (taken.isPresent()) {
             return judge.taken(taken.get());
         }
@@ -65,14 +77,9 @@ final class AccessCheck {
         return now instanceof Gate.Open && made ? judge.made(source) : now;
     }
 
-    /** What needs no look at the host: to whom a project is closed learns nothing of what is in it. */
-    private Gate entry(Host host, InstanceSpec spec, InstanceRef instance, Mark mark) {
-        return new Judge(host, spec, instance, mark, List.of()).asked(false, Optional.empty(), new Expansion());
-    }
-
     /** What is there already, and is ours or is not. */
-    private static Optional<Instance> there(Host host, InstanceRef instance, Mark mark, boolean ours) {
-        return host.look(instance) instanceof Sighting.Seen seen && ours == (mark.of(seen.instance()) == Ownership.OURS)
+    private static Optional<Instance> there(Sighting sighting, Mark mark, boolean ours) {
+        return sighting instanceof Sighting.Seen seen && ours == (mark.of(seen.instance()) == Ownership.OURS)
                 ? Optional.of(seen.instance())
                 : Optional.empty();
     }
@@ -130,13 +137,21 @@ final class AccessCheck {
         private final InstanceSpec spec;
         private final InstanceRef instance;
         private final Mark mark;
+        private final Map<String, String> namespaceLabels;
         private final List<Profile> profiles;
 
-        private Judge(Host host, InstanceSpec spec, InstanceRef instance, Mark mark, List<Profile> profiles) {
+        private Judge(
+                Host host,
+                InstanceSpec spec,
+                InstanceRef instance,
+                Mark mark,
+                Map<String, String> namespaceLabels,
+                List<Profile> profiles) {
             this.host = host;
             this.spec = spec;
             this.instance = instance;
             this.mark = mark;
+            this.namespaceLabels = namespaceLabels;
             this.profiles = profiles;
         }
 
@@ -197,7 +212,7 @@ final class AccessCheck {
             AccessDecision decision = policy.decide(
                     new AccessRequest(
                             mark.namespace(),
-                            namespaces.of(mark.namespace()),
+                            namespaceLabels,
                             instance.project(),
                             spec.image() == null ? null : spec.image().remote(),
                             spec.target(),

@@ -30,17 +30,16 @@ public class NamespaceWatch implements NamespaceLabels {
         informer = kubernetes.namespaces().inform(new Relabelled());
     }
 
-    /** To be told of a namespace whose labels changed. */
+    /** To be told of a namespace that came, or whose labels changed. */
     void onChange(Consumer<String> listener) {
         listeners.add(listener);
     }
 
     @Override
-    public Map<String, String> of(String namespace) {
+    public Optional<Map<String, String>> of(String namespace) {
         return Optional.ofNullable(informer)
                 .map(known -> known.getStore().getByKey(namespace))
-                .map(found -> found.getMetadata().getLabels())
-                .orElse(Map.of());
+                .map(found -> Objects.requireNonNullElse(found.getMetadata().getLabels(), Map.of()));
     }
 
     @PreDestroy
@@ -53,14 +52,21 @@ public class NamespaceWatch implements NamespaceLabels {
 
     private final class Relabelled implements ResourceEventHandler<Namespace> {
         @Override
-        public void onAdd(Namespace namespace) {}
+        public void onAdd(Namespace namespace) {
+            tell(namespace);
+        }
 
         @Override
         public void onUpdate(Namespace before, Namespace now) {
             if (!Objects.equals(
                     before.getMetadata().getLabels(), now.getMetadata().getLabels())) {
-                listeners.forEach(listener -> listener.accept(now.getMetadata().getName()));
+                tell(now);
             }
+        }
+
+        private void tell(Namespace namespace) {
+            listeners.forEach(
+                    listener -> listener.accept(namespace.getMetadata().getName()));
         }
 
         @Override

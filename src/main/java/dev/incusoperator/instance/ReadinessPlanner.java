@@ -1,5 +1,6 @@
 package dev.incusoperator.instance;
 
+import dev.incusoperator.api.v1alpha1.CloudInit;
 import dev.incusoperator.api.v1alpha1.ReadyCheck;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceState;
@@ -72,7 +73,7 @@ final class ReadinessPlanner {
         if (result instanceof CloudInitResult.Failed failed) {
             return Optional.of(Planner.rest(new Outcome.Failed(
                     "CloudInitFailed",
-                    "cloud-init has finished with errors: " + failed.errors()
+                    "cloud-init has finished with errors" + told(failed, situation)
                             + ". Mend spec.cloudInit and make the instance anew, or look at"
                             + " /var/log/cloud-init-output.log in it")));
         }
@@ -82,6 +83,14 @@ final class ReadinessPlanner {
                                 + " has it, or leave the check CloudInit out)"
                                 + (pending.why().isEmpty() ? "" : "; " + pending.why())))
                 : Optional.empty();
+    }
+
+    /** An error may name a command with its arguments, and what they were made of is nobody's to read who may not read the Secret. */
+    private static String told(CloudInitResult.Failed failed, Situation situation) {
+        CloudInit given = situation.spec().cloudInit();
+        return given != null && given.userDataSecretRef() != null
+                ? ", which are not shown here, for they may hold what is in the Secret of its user data"
+                : ": " + failed.errors();
     }
 
     private static Optional<Step> saysReady(Instance instance, Situation situation) {

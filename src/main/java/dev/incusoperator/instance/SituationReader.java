@@ -87,11 +87,13 @@ final class SituationReader {
 
     private Situation with(IncusInstance resource, Host host) {
         InstanceRef instance = InstanceKeys.instance(resource, host.spec());
-        Gate gate = gate(resource, host, instance);
-        return situation(resource, host.key(), instance, gate, host.look(instance), Optional.of(host));
+        Sighting sighting = host.look(instance);
+        Gate gate = gate(resource, host, instance, sighting);
+        return situation(resource, host.key(), instance, gate, sighting, Optional.of(host));
     }
 
-    private Gate gate(IncusInstance resource, Host host, InstanceRef instance) {
+    /** What is judged is what is seen: of another look it would say nothing. */
+    private Gate gate(IncusInstance resource, Host host, InstanceRef instance, Sighting sighting) {
         if (host.health() instanceof Health.Failed failed) {
             return new Gate.HostAway(
                     hostReason(failed.reason()), "host " + host.key().name() + " is away: " + failed.message());
@@ -105,12 +107,12 @@ final class SituationReader {
         if (resource.isMarkedForDeletion()) {
             return new Gate.Open();
         }
-        Gate allowed = access.gate(host, resource.getSpec(), instance, mark(resource));
-        return allowed instanceof Gate.Open ? evacuated(host, instance).orElse(allowed) : allowed;
+        Gate allowed = access.gate(host, resource.getSpec(), instance, sighting, mark(resource));
+        return allowed instanceof Gate.Open ? evacuated(host, sighting).orElse(allowed) : allowed;
     }
 
-    private static Optional<Gate> evacuated(Host host, InstanceRef instance) {
-        return host.look(instance) instanceof Sighting.Seen seen
+    private static Optional<Gate> evacuated(Host host, Sighting sighting) {
+        return sighting instanceof Sighting.Seen seen
                 ? host.member(seen.instance().location())
                         .filter(ClusterMember::isEvacuated)
                         .map(member -> new Gate.Evacuated("member " + member.name() + " of the cluster of host "

@@ -10,6 +10,7 @@ import dev.incusoperator.client.model.Versioned;
 import dev.incusoperator.host.Host.Sighting;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class InventoryTest {
@@ -68,6 +69,30 @@ class InventoryTest {
 
         assertThat(inventory.markDirty(WEB, end.minusMillis(3))).isFalse();
         assertThat(inventory.markDirty(WEB, end.plusMillis(3))).isTrue();
+    }
+
+    @Test
+    void an_event_of_a_server_whose_clock_was_set_back_is_heard() {
+        Instant end = Instant.parse("2026-01-01T00:00:10Z");
+        inventory.cover(WEB, end);
+        inventory.applyRead(inventory.begin(), WEB, new Versioned<>(Instances.of(WEB, "1"), "e"));
+
+        assertThat(inventory.markDirty(WEB, end.minusSeconds(300))).isTrue();
+    }
+
+    @Test
+    void what_could_not_be_read_is_read_after_all_others() {
+        List<InstanceRef> names = IntStream.range(0, 10)
+                .mapToObj(i -> new InstanceRef("default", "web-" + i))
+                .toList();
+        names.forEach(name -> inventory.markDirty(name, Instant.EPOCH));
+
+        for (InstanceRef name : names) {
+            inventory.applyFailure(inventory.begin(), name, "500: member is down");
+            assertThat(inventory.dirty()).hasSize(10).endsWith(name);
+            inventory.applyRead(inventory.begin(), name, new Versioned<>(Instances.of(name, "1"), "e"));
+            inventory.markDirty(name, Instant.EPOCH);
+        }
     }
 
     @Test

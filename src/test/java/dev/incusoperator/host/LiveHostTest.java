@@ -24,11 +24,14 @@ import dev.incusoperator.host.Host.OperationView;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.report.Servers;
 import dev.incusoperator.simulated.Fault;
+import dev.incusoperator.simulated.ManualTime;
 import dev.incusoperator.simulated.SimulatedHost;
 import dev.incusoperator.simulated.SimulatedProfile;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +43,7 @@ import org.junit.jupiter.api.Test;
 class LiveHostTest {
     private static final String ONE = "/1.0/instances/{name}";
     private static final String ALL = "/1.0/instances";
+    private static final Duration ANSWERING = Duration.ofSeconds(10);
 
     private SimulatedHost server;
     private HostRig rig;
@@ -248,6 +252,83 @@ class LiveHostTest {
                 assertThat(seen(host, "web").instance().expandedConfig()).containsEntry("limits.memory", "1GiB"));
         await().untilAsserted(() -> assertThat(host.profiles("default").orElseThrow())
                 .anySatisfy(profile -> assertThat(profile.config()).containsEntry("limits.memory", "1GiB")));
+    }
+
+    @Test
+    void profiles_that_could_not_be_read_are_read_again_and_nobody_is_judged_by_the_old_ones() {
+        LiveHost host = rig.connect(server);
+        await().until(() -> host.profiles("default").isPresent());
+        server.faults().times(2, "GET", "/1\\.0/profiles", Fault.status(500, "database is locked"));
+        server.calls().reset();
+
+        server.admin().putProfile(profileWith("limits.memory", "1GiB"));
+
+        await().until(() -> server.calls().count("GET", "/1.0/profiles") > 0);
+        await().untilAsserted(() -> assertThat(host.life().memory().profiles("default"))
+                .hasValueSatisfying(profiles -> assertThat(profiles)
+                        .anySatisfy(profile -> assertThat(profile.config()).containsEntry("limits.memory", "1GiB"))));
+    }
+
+    /** The listing of before the gap is one thing, what was told of it another: whoever was told looks, and is told no more. */
+    @Test
+    void what_happens_in_a_gap_of_the_stream_while_the_host_is_being_listed_is_told() {
+        ManualTime time = new ManualTime(Instant.parse("2026-01-01T00:00:00Z"));
+        try (SimulatedHost slow = SimulatedHost.builder().time(time).start()) {
+            slow.admin().create("web", Map.of());
+            slow.faults().times(1, "GET", "/1\\.0/profiles", new Fault.Late(ANSWERING));
+            slow.faults().loseEvents(event -> true);
+            AtomicReference<Sighting> lastTold = new AtomicReference<>(new Sighting.Gone());
+            rig.hosts.subscribe(new WhoeverIsToldLooks(
+                    () -> lastTold.set(rig.hosts.find(KEY).orElseThrow().look(ref("web")))));
+            rig.declare(overSocket(slow, ""));
+            await().until(() -> slow.calls().count("GET", "/1.0/profiles") == 1);
+
+            slow.faults().cutEvents();
+            slow.admin().start("web");
+            await().until(() -> slow.eventListeners() == 1);
+            time.advance(ANSWERING);
+
+            await().untilAsserted(
+                            () -> assertThat(shown(lastTold.get()).status()).isEqualTo("Running"));
+        }
+    }
+
+    @Test
+    void a_listing_that_another_server_is_accepted_during_is_nothing_to_what_is_known_of_that_one() {
+        ManualTime time = new ManualTime(Instant.parse("2026-01-01T00:00:00Z"));
+        try (SimulatedHost slow = SimulatedHost.builder().time(time).start()) {
+            slow.admin().create("web", Map.of());
+            LiveHost host = rig.connect(slow);
+            seen(host, "web");
+            for (int i = 0; i < 100; i++) {
+                host.life().memory().begin();
+            }
+            slow.faults().times(1, "GET", ALL, new Fault.Late(ANSWERING));
+            slow.calls().reset();
+            slow.admin().putProfile(profileWith("limits.memory", "1GiB"));
+            await().until(() -> slow.calls().count("GET", ALL) == 1);
+
+            rig.declare(overSocket(slow, "0".repeat(64)));
+            rig.declare(overSocket(slow, slow.serverFingerprint()));
+            time.advance(ANSWERING);
+            await().until(() -> slow.calls().count("GET", ALL) > 1);
+            connected(host);
+            slow.admin().start("web");
+
+            status(host, "web", "Running");
+        }
+    }
+
+    private record WhoeverIsToldLooks(Runnable look) implements HostListener {
+        @Override
+        public void hostChanged(HostKey host) {
+            look.run();
+        }
+
+        @Override
+        public void instanceChanged(HostKey host, InstanceRef instance) {
+            look.run();
+        }
     }
 
     @Test

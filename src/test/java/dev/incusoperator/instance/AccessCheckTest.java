@@ -14,6 +14,7 @@ import dev.incusoperator.instance.Situation.Gate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AccessCheckTest {
@@ -23,7 +24,7 @@ class AccessCheckTest {
             Map.of("data", Map.of("type", "disk", "source", "/etc", "path", "/data"));
     private static final InstanceRef ORIGINAL = new InstanceRef("default", "original");
 
-    private final AccessCheck check = new AccessCheck(namespace -> Map.of("team", namespace));
+    private final AccessCheck check = new AccessCheck(namespace -> Optional.of(Map.of("team", namespace)));
 
     @Test
     void a_namespace_is_judged_by_the_rules_of_the_host() {
@@ -39,6 +40,17 @@ class AccessCheckTest {
                 .isInstanceOf(Gate.Open.class);
         assertThat(gate(host("access: [{name: a, namespaces: {selector: {matchLabels: {team: team-b}}}}]")))
                 .isInstanceOf(Gate.Denied.class);
+    }
+
+    /** Taken for one without labels it would have what a rule gives to those that lack one. */
+    @Test
+    void a_namespace_that_is_not_known_yet_is_not_judged() {
+        FakeHost host = host("access: [{name: a, namespaces: {selector: {matchExpressions:"
+                + " [{key: tier, operator: NotIn, values: [untrusted]}]}}}]");
+        AccessCheck knowsNone = new AccessCheck(namespace -> Optional.empty());
+
+        assertThat(knowsNone.gate(host, spec(), WEB, host.look(WEB), MARK)).isInstanceOf(Gate.Unjudged.class);
+        assertThat(gate(host)).isInstanceOf(Gate.Open.class);
     }
 
     @Test
@@ -247,7 +259,7 @@ class AccessCheckTest {
     private Gate gate(FakeHost host, String... lines) {
         String asked = String.join("\n", lines);
         InstanceRef instance = asked.contains("project: other") ? new InstanceRef("other", "web") : WEB;
-        return check.gate(host, spec(lines), instance, MARK);
+        return check.gate(host, spec(lines), instance, host.look(instance), MARK);
     }
 
     private static String denial(Gate gate) {

@@ -154,6 +154,18 @@ class ReadinessPlannerTest {
                 .contains("ClusterIncusHost/local", "instance_ready_state", "another check");
     }
 
+    @Test
+    void what_cloud_init_says_of_a_secrets_user_data_is_not_told() {
+        Given given = on(shown(), "readyWhen: [{type: CloudInit}]", "cloudInit: {userDataSecretRef: {name: s, key: k}}")
+                .inside(cloudInit(new CloudInitResult.Failed("Command: ['useradd', '--password', 'hunter2']")));
+
+        Step step = new ReadinessPlanner().next(shown(), given.situation()).orElseThrow();
+
+        assertThat(((Step.Rest) step).outcome().message())
+                .doesNotContain("hunter2")
+                .contains("finished with errors", "the Secret", "cloud-init-output.log");
+    }
+
     private String message(Given given) {
         return ((Step.Rest) planner.next(given.situation())).outcome().message();
     }

@@ -10,6 +10,7 @@ import dev.incusoperator.policy.AccessAttempt;
 import dev.incusoperator.policy.AccessDecision;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TenancyTest {
     private static final TenancyAttempt.Table TABLE = TenancyAttempt.table();
 
-    private final AccessCheck check = new AccessCheck(namespace -> Map.of());
+    private final AccessCheck check = new AccessCheck(namespace -> Optional.of(Map.of()));
 
     static Stream<TenancyAttempt> attempts() {
         return TABLE.attempts().stream();
@@ -62,6 +63,7 @@ class TenancyTest {
     }
 
     private Gate gate(TenancyAttempt attempt) {
-        return check.gate(attempt.host(TABLE.profiles()), attempt.wanted(), WEB, MARK);
+        FakeHost host = attempt.host(TABLE.profiles());
+        return check.gate(host, attempt.wanted(), WEB, host.look(WEB), MARK);
     }
 }
