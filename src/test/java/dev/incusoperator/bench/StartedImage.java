@@ -19,6 +19,7 @@ import org.awaitility.Awaitility;
 final class StartedImage implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(10);
+    private static final String AT_WORK = "is at work on";
 
     private final Process process;
     private final Path log;
@@ -59,18 +60,23 @@ final class StartedImage implements AutoCloseable {
         }
     }
 
+    /** It is asked once it says that it is at work: answering a hundred probes meanwhile would be part of what is measured. */
     void awaitReady() {
         Awaitility.await("the image is ready")
                 .pollDelay(Duration.ZERO)
                 .pollInterval(LOOK)
                 .atMost(LIMIT)
-                .until(this::isReady);
+                .until(() -> isAtWork() && isReady());
     }
 
-    private boolean isReady() {
+    private boolean isAtWork() {
         if (!process.isAlive()) {
             throw new IllegalStateException("the image has ended: " + log());
         }
+        return log().contains(AT_WORK);
+    }
+
+    private boolean isReady() {
         try {
             return http.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {

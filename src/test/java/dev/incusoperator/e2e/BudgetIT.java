@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag(Servers.KUBE)
 @org.junit.jupiter.api.TestInstance(Lifecycle.PER_CLASS)
 class BudgetIT {
-    private static final int MANY = 200;
+    private static final int MANY = 60;
     private static final int STORM = 60;
 
     private final SpentTable table = new SpentTable();
