@@ -23,13 +23,13 @@ final class HostTrigger<P extends HasMetadata> extends SimpleInboundEventSource<
         this.keyOf = keyOf;
     }
 
-    /** Event sources start after the resources' own informer has synced: those that are there now are all. */
+    /** Event sources start after the resources' own informer has synced: those that are there from now on are all. */
     @Override
     public void start() {
         super.start();
         hosts.expect(
                 kind,
-                resources.list().map(keyOf).toList(),
+                () -> resources.list().map(keyOf).toList(),
                 host -> resources.get(id(host)).isPresent());
     }
 

@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** All hosts that are declared. */
 @ApplicationScoped
@@ -27,11 +29,14 @@ public class LiveHosts implements Hosts {
     /** One that cannot be declared keeps nobody from hearing that another one is missing for longer than this. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    /** The resources of a kind, as they are now. */
+    private record Declared(Supplier<? extends Collection<HostKey>> keys, Predicate<HostKey> has) {}
+
     private final Map<HostKey, LiveHost> hosts = new ConcurrentHashMap<>();
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
     private final Set<HostKey> awaited = new HashSet<>();
-    private final Map<HostKind, Predicate<HostKey>> counted = new EnumMap<>(HostKind.class);
-    private Instant allCounted = Instant.EPOCH;
+    private final Map<HostKind, Declared> counted = new EnumMap<>(HostKind.class);
+    private @Nullable Instant awaitedSince;
     private final Connector connector;
     private final Clock clock;
     private final Duration relistInterval;
@@ -55,10 +60,19 @@ public class LiveHosts implements Hosts {
             if (counted.size() < HostKind.values().length) {
                 return false;
             }
+            Instant since = awaitedSince;
+            if (since == null) {
+                since = clock.instant();
+                awaitedSince = since;
+                counted.values().stream()
+                        .flatMap(kind -> kind.keys().get().stream())
+                        .filter(key -> !hosts.containsKey(key))
+                        .forEach(awaited::add);
+            }
             // nobody tells of one that goes while the operator starts
-            awaited.removeIf(
-                    key -> !counted.getOrDefault(key.kind(), any -> true).test(key));
-            return awaited.isEmpty() || !clock.instant().isBefore(allCounted.plus(PATIENCE));
+            counted.forEach((kind, declared) -> awaited.removeIf(
+                    key -> key.kind() == kind && !declared.has().test(key)));
+            return awaited.isEmpty() || !clock.instant().isBefore(since.plus(PATIENCE));
         }
     }
 
@@ -68,18 +82,16 @@ public class LiveHosts implements Hosts {
     }
 
     /**
-     * The resources of a kind that are there at start: all of them have to be declared, or removed, before a missing host
-     * proves anything.
+     * The resources of a kind: all that are there when somebody first asks for a missing host have to be declared, or removed, before
+     * that it is missing proves anything. Not those that are there when they are first known: of a process that stands by nobody
+     * asks anything yet, for days.
      *
-     * @param isThere whether there still is a resource of that key
+     * @param has whether there is a resource of that key now
      */
-    void expect(HostKind kind, Collection<HostKey> keys, Predicate<HostKey> isThere) {
+    void expect(HostKind kind, Supplier<? extends Collection<HostKey>> keys, Predicate<HostKey> has) {
         synchronized (awaited) {
-            keys.stream().filter(key -> !hosts.containsKey(key)).forEach(awaited::add);
-            counted.put(kind, isThere);
-            allCounted = clock.instant();
+            counted.put(kind, new Declared(keys, has));
         }
-        tellIfSynced();
     }
 
     /**

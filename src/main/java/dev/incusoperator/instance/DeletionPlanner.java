@@ -1,6 +1,7 @@
 package dev.incusoperator.instance;
 
 import dev.incusoperator.api.v1alpha1.DeletionPolicy;
+import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.Mark.Ownership;
@@ -12,14 +13,24 @@ final class DeletionPlanner {
                     + " incusoperator.dev/force-orphan: \"true\" on it";
 
     Step next(Situation situation) {
-        if (!(situation.sighting() instanceof Sighting.Seen seen)
-                || situation.mark().of(seen.instance()) != Ownership.OURS) {
-            return new Step.ReleaseFinalizer();
+        if (!(situation.sighting() instanceof Sighting.Seen seen)) {
+            return new Step.ReleaseFinalizer(!wasDeleted(situation));
+        }
+        if (situation.mark().of(seen.instance()) != Ownership.OURS) {
+            return new Step.ReleaseFinalizer(false);
         }
         if (situation.spec().deletionOrDefault() == DeletionPolicy.ORPHAN) {
             return new Step.ReleaseInstance();
         }
         return delete(seen.instance(), situation, "delete");
+    }
+
+    private static boolean wasDeleted(Situation situation) {
+        return situation
+                .memory()
+                .operation()
+                .filter(last -> last.action().equals("delete") && last.state() == OperationState.SUCCEEDED)
+                .isPresent();
     }
 
     /** @param action the word for the deletion itself */

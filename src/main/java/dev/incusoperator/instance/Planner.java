@@ -42,7 +42,7 @@ public final class Planner {
 
     public Step next(Situation situation) {
         if (situation.deleting() && situation.asks().forceOrphan()) {
-            return new Step.ReleaseFinalizer();
+            return new Step.ReleaseFinalizer(false);
         }
         return hostGate(situation)
                 .or(() -> operation(situation))

@@ -160,7 +160,7 @@ final class Progression {
     }
 
     private StepResult take(Step step, Situation situation, StepRunner.Notebook notebook, OneTurn turn) {
-        if (step instanceof Step.ReleaseFinalizer) {
+        if (step instanceof Step.ReleaseFinalizer release && !release.looksFirst()) {
             notebook.removeFinalizer();
             return StepResult.done(situation.memory(), Effect.RELEASED);
         }

@@ -101,8 +101,13 @@ public sealed interface Step {
         }
     }
 
-    /** The resource may go. */
-    record ReleaseFinalizer() implements Step {}
+    /**
+     * The resource may go.
+     *
+     * @param looksFirst unless the host still works on the instance, which only the host can say: who began that, and was killed before
+     *     it was written down, would leave an instance behind
+     */
+    record ReleaseFinalizer(boolean looksFirst) implements Step {}
 
     // what ends a reconcile
 

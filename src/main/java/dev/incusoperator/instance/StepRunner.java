@@ -100,7 +100,35 @@ final class StepRunner {
         if (step instanceof Step.Exec command && !(command.step() instanceof ExecStep.Run)) {
             return settleCommand(command.step(), site);
         }
+        if (step instanceof Step.ReleaseFinalizer) {
+            return releaseUnlessUnderWay(site);
+        }
         return starting(step, site);
+    }
+
+    /** What is under way is followed as if it had been written down: what it makes is deleted then. */
+    private StepResult releaseUnlessUnderWay(Site site) {
+        Memory memory = site.situation().memory();
+        Optional<Operation> underWay = site
+                .client()
+                .operations()
+                .list(site.instance().project())
+                .stream()
+                .filter(operation ->
+                        !operation.done() && operation.isAbout(site.instance().name()))
+                .findFirst();
+        if (underWay.isPresent()) {
+            return StepResult.done(
+                    memory.withOperation(new OperationStatus(
+                            underWay.get().id(), "create", OperationState.RUNNING, null, time(), null, null)),
+                    Effect.LOOKED);
+        }
+        // it may have ended between the look that found nothing and this question
+        if (!(site.host().refresh(site.instance()) instanceof Host.Sighting.Gone)) {
+            return StepResult.done(memory, Effect.LOOKED);
+        }
+        site.notebook().removeFinalizer();
+        return StepResult.done(memory, Effect.RELEASED);
     }
 
     /** What changes something on the host needs the right to, and the finalizer. */

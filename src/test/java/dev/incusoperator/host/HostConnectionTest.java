@@ -287,9 +287,9 @@ class HostConnectionTest {
 
     @Test
     void hosts_are_synced_when_all_that_were_there_have_been_declared() {
-        rig.hosts.expect(HostKind.INCUS_HOST, List.of(), there -> true);
+        rig.hosts.expect(HostKind.INCUS_HOST, List::of, there -> true);
         assertThat(rig.hosts.synced()).isFalse();
-        rig.hosts.expect(HostKind.CLUSTER_INCUS_HOST, List.of(KEY), there -> true);
+        rig.hosts.expect(HostKind.CLUSTER_INCUS_HOST, () -> List.of(KEY), there -> true);
         assertThat(rig.hosts.synced()).isFalse();
 
         rig.declare(overSocket(server, ""));
@@ -298,11 +298,22 @@ class HostConnectionTest {
         await().untilAsserted(() -> assertThat(rig.heard.synced).isTrue());
     }
 
+    /** Of a process that stands by for another one nobody asks anything, for days. */
+    @Test
+    void hosts_that_came_before_anybody_asked_for_one_are_waited_for_too() {
+        List<HostKey> declared = new ArrayList<>();
+        rig.hosts.expect(HostKind.INCUS_HOST, List::of, key -> true);
+        rig.hosts.expect(HostKind.CLUSTER_INCUS_HOST, () -> declared, declared::contains);
+        declared.add(KEY);
+
+        assertThat(rig.hosts.synced()).isFalse();
+    }
+
     @Test
     void a_host_that_went_while_the_operator_started_is_not_waited_for() {
         AtomicBoolean there = new AtomicBoolean(true);
-        rig.hosts.expect(HostKind.INCUS_HOST, List.of(), key -> true);
-        rig.hosts.expect(HostKind.CLUSTER_INCUS_HOST, List.of(KEY), key -> there.get());
+        rig.hosts.expect(HostKind.INCUS_HOST, List::of, key -> true);
+        rig.hosts.expect(HostKind.CLUSTER_INCUS_HOST, () -> List.of(KEY), key -> there.get());
         assertThat(rig.hosts.synced()).isFalse();
 
         there.set(false);

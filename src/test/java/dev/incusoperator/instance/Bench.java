@@ -13,6 +13,7 @@ import dev.incusoperator.host.Host;
 import dev.incusoperator.host.HostKey;
 import dev.incusoperator.host.HostListener;
 import dev.incusoperator.host.Hosts;
+import dev.incusoperator.simulated.Latency;
 import dev.incusoperator.simulated.ManualTime;
 import dev.incusoperator.simulated.SimulatedHost;
 import dev.incusoperator.status.Conditions;
@@ -58,7 +59,15 @@ final class Bench implements AutoCloseable {
     private boolean released;
 
     Bench(Product product, String... spec) {
-        this.simulated = SimulatedHost.builder().product(product).time(hostTime).start();
+        this(product, Latency.none(), spec);
+    }
+
+    Bench(Product product, Latency latency, String... spec) {
+        this.simulated = SimulatedHost.builder()
+                .product(product)
+                .time(hostTime)
+                .latency(latency)
+                .start();
         this.client = IncusClient.builder()
                 .target(simulated.socketPath().toString())
                 .timeouts(Duration.ofSeconds(5), Duration.ofSeconds(20))

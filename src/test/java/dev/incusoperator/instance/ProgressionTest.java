@@ -9,6 +9,7 @@ import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.ServerInfo.Product;
 import dev.incusoperator.simulated.CommandResult;
 import dev.incusoperator.simulated.Fault;
+import dev.incusoperator.simulated.Latency;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -476,6 +477,31 @@ class ProgressionTest {
 
             assertThat(bench.simulated.instances()).isEmpty();
             assertThat(bench.resource.getFinalizers()).isEmpty();
+        }
+    }
+
+    /** Killed after the call and before it was written down, and the resource deleted before the next one looked. */
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    void an_instance_that_is_being_made_unknown_to_the_operator_goes_with_its_resource(Product product) {
+        Duration making = Duration.ofSeconds(30);
+        try (Bench bench = new Bench(product, Latency.none().with(Latency.Kind.CREATE, making))) {
+            bench.writesLeft = 0;
+            assertThatThrownBy(bench::reconcile).isInstanceOf(KubernetesClientException.class);
+            assertThat(bench.sent("POST", INSTANCES)).isEqualTo(1);
+            bench.writesLeft = Integer.MAX_VALUE;
+            bench.restartOperator();
+            bench.delete();
+            // as long as its image is being fetched there is nothing of that name
+            bench.simulated.faults().always("GET", "/1\\.0/instances/web", Fault.status(404, "Instance not found"));
+
+            bench.reconcile();
+            assertThat(bench.released()).isFalse();
+            bench.simulated.faults().heal();
+            bench.passes(making);
+            bench.until(Bench::released);
+
+            assertThat(bench.simulated.instances()).isEmpty();
         }
     }
 

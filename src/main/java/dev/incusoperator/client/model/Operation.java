@@ -42,6 +42,15 @@ public record Operation(
                 Fields.text(json, "location"));
     }
 
+    /** Whether it is about this instance of its project, by what the server says that it works on. */
+    public boolean isAbout(String instance) {
+        return resources.values().stream()
+                .flatMap(List::stream)
+                .map(path -> path.replaceFirst("\\?.*", ""))
+                .anyMatch(path ->
+                        path.equals("/1.0/instances/" + instance) || path.equals("/1.0/containers/" + instance));
+    }
+
     /** Whether it has ended, in whatever way. */
     public boolean done() {
         return statusCode >= 200;

@@ -812,6 +812,16 @@ public abstract class IncusContract {
     }
 
     @Test
+    void an_operation_names_the_instance_that_it_is_about_also_before_there_is_one() {
+        InstanceRef ref = fixture.name();
+        ApiResponse begun = client.instances().create("default", null, fixture.definition(ref));
+
+        assertThat(begun.operation().orElseThrow().isAbout(ref.name())).isTrue();
+        assertThat(begun.operation().orElseThrow().isAbout("another")).isFalse();
+        finished(begun);
+    }
+
+    @Test
     void operations_under_way_are_listed() {
         InstanceRef ref = shared();
         ApiResponse begun = client.instances().exec(ref, command(List.of("sleep", "1")));
