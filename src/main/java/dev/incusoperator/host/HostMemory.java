@@ -84,6 +84,11 @@ final class HostMemory {
         inventory.cover(ref, stamped);
     }
 
+    /** Whether it could not be read when it was last asked for. */
+    synchronized boolean isTroubled(InstanceRef ref) {
+        return inventory.isTroubled(ref);
+    }
+
     synchronized List<InstanceRef> dirty() {
         return inventory.dirty();
     }

@@ -23,7 +23,7 @@ final class HostTrigger<P extends HasMetadata> extends SimpleInboundEventSource<
         this.keyOf = keyOf;
     }
 
-    /** Event sources start after the resources' own informer has synced: those that are there from now on are all. */
+    /** Event sources start after the resources' own informer has synced: from now on what it knows is complete. */
     @Override
     public void start() {
         super.start();

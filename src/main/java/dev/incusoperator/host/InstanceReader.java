@@ -112,15 +112,18 @@ final class InstanceReader {
             return;
         }
         int reads = Math.min(LISTING_PAYS, affordable);
-        if (readAll(doubtful.subList(0, Math.min(reads, doubtful.size()))) && doubtful.size() > reads) {
+        boolean answers = readAll(doubtful.subList(0, Math.min(reads, doubtful.size())));
+        // those that could not be read come last, and are read again after a pause
+        if (answers && doubtful.size() > reads && !host.memory().isTroubled(doubtful.get(reads))) {
             drainSoon();
         }
     }
 
-    /** Whether all could be read; those that could not are read again after a pause, and so is what is left. */
+    /** Whether the host has answered, if only that some cannot be read. */
     private boolean readAll(List<InstanceRef> doubtful) {
         Set<InstanceRef> changed = new HashSet<>();
         boolean failed = false;
+        boolean answers = true;
         for (InstanceRef ref : doubtful) {
             try {
                 if (read(ref, false)) {
@@ -129,7 +132,8 @@ final class InstanceReader {
             } catch (IncusException e) {
                 LOG.debugf("host=%s instance=%s: %s", host.key(), ref, e.getMessage());
                 failed = true;
-                if (!(e instanceof IncusException.ApiError)) {
+                answers = isAnswer(e);
+                if (!answers) {
                     break;
                 }
                 changed.add(ref);
@@ -141,7 +145,14 @@ final class InstanceReader {
             backoff.reset();
         }
         host.instancesChanged(changed);
-        return !failed;
+        return answers;
+    }
+
+    /** Whether it says something of the one that was asked for, and nothing of the others. */
+    private static boolean isAnswer(IncusException e) {
+        return e instanceof IncusException.ApiError
+                || e instanceof IncusException.NotTrusted
+                || e instanceof IncusException.MalformedAnswer;
     }
 
     /**
@@ -158,8 +169,10 @@ final class InstanceReader {
                 checkProject(ref.project());
             }
             return memory.applyRead(begun, ref, answer.orElse(null));
-        } catch (IncusException.ApiError e) {
-            memory.applyFailure(begun, ref, String.valueOf(e.getMessage()));
+        } catch (IncusException e) {
+            if (isAnswer(e)) {
+                memory.applyFailure(begun, ref, String.valueOf(e.getMessage()));
+            }
             throw e;
         }
     }
@@ -225,13 +238,29 @@ final class InstanceReader {
 
     void readProfilesSoon(String project) {
         work.queue(() -> {
-            if (session.live() && host.memory().profiles(project).isEmpty() && readProfiles(project)) {
+            // who asks while they are to be read again is told then
+            if (!unreadProfiles.contains(project) && readMissingProfiles(project)) {
                 host.changed();
             }
         });
     }
 
-    /** Whether they are others than were known. Where they cannot be read nobody is judged by the old ones, and it is tried again. */
+    private void readProfilesAgain(String project) {
+        unreadProfiles.remove(project);
+        if (readMissingProfiles(project)) {
+            session.listSoon();
+            host.changed();
+        }
+    }
+
+    private boolean readMissingProfiles(String project) {
+        return session.live() && host.memory().profiles(project).isEmpty() && readProfiles(project);
+    }
+
+    /**
+     * Whether they are others than were known. Where they cannot be read nobody is judged by the old ones, and it is tried again,
+     * unless the server has said that there are none for this client.
+     */
     private boolean readProfiles(String project) {
         try {
             boolean news = host.memory().profiles(project, client.server().profiles(project));
@@ -240,11 +269,8 @@ final class InstanceReader {
         } catch (IncusException e) {
             LOG.debugf("host=%s project=%s: profiles: %s", host.key(), project, e.getMessage());
             host.memory().forgetProfiles(project);
-            if (unreadProfiles.add(project)) {
-                work.after(profilesBackoff.next(), () -> {
-                    unreadProfiles.remove(project);
-                    readProfilesSoon(project);
-                });
+            if (e.retryable() && unreadProfiles.add(project)) {
+                work.queueAfter(profilesBackoff.next(), () -> readProfilesAgain(project));
             }
             return false;
         }

@@ -199,7 +199,8 @@ final class Inventory {
     void cover(InstanceRef ref, Instant stamped) {
         Entry entry = entries.computeIfAbsent(ref, r -> new Entry());
         entry.dirtyAt = ++steps;
-        if (entry.coveredTo == null || stamped.isAfter(entry.coveredTo)) {
+        boolean setBack = entry.coveredTo != null && stamped.isBefore(entry.coveredTo.minus(LATE));
+        if (entry.coveredTo == null || stamped.isAfter(entry.coveredTo) || setBack) {
             entry.coveredTo = stamped;
         }
     }
@@ -229,6 +230,12 @@ final class Inventory {
                 .sorted(Comparator.comparing(e -> e.getValue().trouble != null))
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** Whether it could not be read when it was last asked for. */
+    boolean isTroubled(InstanceRef ref) {
+        Entry entry = entries.get(ref);
+        return entry != null && entry.trouble != null;
     }
 
     int size() {

@@ -36,6 +36,11 @@ final class AccessCheck {
         this.namespaces = namespaces;
     }
 
+    /** Whether a namespace can be judged; where not, it is told when it can. */
+    boolean hasHeardOf(String namespace) {
+        return namespaces.of(namespace).isPresent();
+    }
+
     /**
      * Open, or why not. A namespace's own host is judged by its server alone: its credentials are the namespace's.
      *

@@ -64,7 +64,7 @@ final class SituationReader {
         if (host.isEmpty()) {
             return hosts.synced() && !isNew(resource) ? Optional.of(without(resource, key)) : Optional.empty();
         }
-        if (host.get().health() instanceof Health.Connecting) {
+        if (host.get().health() instanceof Health.Connecting || awaitsItsNamespace(resource)) {
             return Optional.empty();
         }
         Situation situation = with(resource, host.get());
@@ -77,6 +77,12 @@ final class SituationReader {
                 .map(Instant::parse)
                 .map(made -> Duration.between(made, clock.instant()).abs().compareTo(NEW) < 0)
                 .orElse(false);
+    }
+
+    /** What is applied together comes in any order; nobody can be judged before the labels of the namespace are known. */
+    private boolean awaitsItsNamespace(IncusInstance resource) {
+        return !resource.isMarkedForDeletion()
+                && !access.hasHeardOf(resource.getMetadata().getNamespace());
     }
 
     private Situation without(IncusInstance resource, HostKey key) {

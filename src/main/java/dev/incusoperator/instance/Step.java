@@ -107,7 +107,12 @@ public sealed interface Step {
      * @param looksFirst unless the host still works on the instance, which only the host can say: who began that, and was killed before
      *     it was written down, would leave an instance behind
      */
-    record ReleaseFinalizer(boolean looksFirst) implements Step {}
+    record ReleaseFinalizer(boolean looksFirst) implements Step {
+        @Override
+        public String action() {
+            return "release";
+        }
+    }
 
     // what ends a reconcile
 

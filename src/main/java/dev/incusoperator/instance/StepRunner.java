@@ -14,6 +14,7 @@ import dev.incusoperator.client.model.ServerInfo;
 import dev.incusoperator.host.Host;
 import dev.incusoperator.host.Host.Admission;
 import dev.incusoperator.host.Host.Permit;
+import dev.incusoperator.instance.Failures.Failure;
 import dev.incusoperator.instance.StepResult.Effect;
 import dev.incusoperator.instance.exec.ExecContext;
 import dev.incusoperator.instance.exec.ExecRunner;
@@ -124,7 +125,11 @@ final class StepRunner {
                     Effect.LOOKED);
         }
         // it may have ended between the look that found nothing and this question
-        if (!(site.host().refresh(site.instance()) instanceof Host.Sighting.Gone)) {
+        Host.Sighting now = site.host().refresh(site.instance());
+        if (now instanceof Host.Sighting.Unknown unknown) {
+            return StepResult.refused(memory, new Failure("release", "InstanceUnknown", unknown.why(), false));
+        }
+        if (!(now instanceof Host.Sighting.Gone)) {
             return StepResult.done(memory, Effect.LOOKED);
         }
         site.notebook().removeFinalizer();

@@ -78,6 +78,16 @@ class InventoryTest {
         inventory.applyRead(inventory.begin(), WEB, new Versioned<>(Instances.of(WEB, "1"), "e"));
 
         assertThat(inventory.markDirty(WEB, end.minusSeconds(300))).isTrue();
+
+        Instant next = end.minusSeconds(290);
+        inventory.cover(WEB, next);
+        inventory.applyRead(inventory.begin(), WEB, new Versioned<>(Instances.of(WEB, "1"), "e"));
+        assertThat(inventory.markDirty(WEB, next.minusMillis(3)))
+                .as("late, by the new time")
+                .isFalse();
+        assertThat(inventory.markDirty(WEB, end.minusSeconds(5)))
+                .as("what happens when that time comes for the second time")
+                .isTrue();
     }
 
     @Test

@@ -45,6 +45,7 @@ final class Bench implements AutoCloseable {
     final IncusInstance resource = new IncusInstance();
     DirectHost host;
     boolean conflict;
+    Optional<Map<String, String>> namespaceLabels = Optional.of(Map.of());
 
     /** After so many writes into the resource the API server is away. */
     int writesLeft = Integer.MAX_VALUE;
@@ -100,7 +101,7 @@ final class Bench implements AutoCloseable {
     void restartOperator() {
         host = new DirectHost(client);
         reconciliation = new InstanceReconciliation(
-                hosts(), new AccessCheck(namespace -> Optional.of(Map.of())), this::value, cluster(), clock);
+                hosts(), new AccessCheck(namespace -> namespaceLabels), this::value, cluster(), clock);
     }
 
     InstanceStatus status() {
@@ -149,11 +150,12 @@ final class Bench implements AutoCloseable {
 
     /** Once, as the framework would have it done on an event. */
     void reconcile() {
-        InstanceReconciliation.View view = reconciliation.look(resource).orElseThrow();
-        whileDeciding.run();
-        if (reconciliation.settle(view, new Notes()) instanceof InstanceReconciliation.Result.Released) {
-            released = true;
-        }
+        reconciliation.look(resource).ifPresent(view -> {
+            whileDeciding.run();
+            if (reconciliation.settle(view, new Notes()) instanceof InstanceReconciliation.Result.Released) {
+                released = true;
+            }
+        });
     }
 
     /** Reconciles until the resource is so. */

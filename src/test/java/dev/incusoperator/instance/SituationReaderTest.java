@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.incusoperator.client.model.ServerInfo.Product;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SituationReaderTest {
@@ -17,6 +18,20 @@ class SituationReaderTest {
             bench.reconcile();
 
             assertThat(bench.simulated.instance("web").orElseThrow().config()).doesNotContainKey(Mark.OWNER);
+        }
+    }
+
+    /** What is applied together comes in any order: it is no news that has to be written. */
+    @Test
+    void nothing_is_done_nor_told_before_the_namespace_is_known() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.namespaceLabels = Optional.empty();
+            bench.reconcile();
+            assertThat(bench.hostWrites()).isZero();
+            assertThat(bench.notes).isEmpty();
+
+            bench.namespaceLabels = Optional.of(Map.of());
+            bench.untilReady("True Ready");
         }
     }
 
