@@ -288,8 +288,10 @@ class LiveHostTest {
             await().until(() -> slow.eventListeners() == 1);
             time.advance(ANSWERING);
 
-            await().untilAsserted(
-                            () -> assertThat(shown(lastTold.get()).status()).isEqualTo("Running"));
+            await().untilAsserted(() -> assertThat(lastTold.get())
+                    .isInstanceOfSatisfying(
+                            Sighting.Seen.class,
+                            seen -> assertThat(seen.instance().status()).isEqualTo("Running")));
         }
     }
 
