@@ -26,7 +26,8 @@ final class CurrentKube implements Rung {
             throw new IllegalStateException("The kubeconfig asked for is not readable: " + file);
         }
         KubeServer server = new KubeServer(KubeServer.Kind.REAL, "", file, () -> {});
-        try (KubernetesClient client = server.newClient()) {
+        // one that is not there is told soon
+        try (KubernetesClient client = server.newClient(config -> config.setRequestRetryBackoffLimit(2))) {
             boolean fromDevServers = !asksPlainly(environment);
             if (fromDevServers && !isLoopback(client.getMasterUrl().getHost())) {
                 return new Climb.NotHere("KUBECONFIG names " + client.getMasterUrl()

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * A Kubernetes API that is up.
@@ -33,8 +34,14 @@ public record KubeServer(Kind kind, String name, Path kubeconfig, Runnable stop)
 
     /** A new client; the caller closes it. */
     public KubernetesClient newClient() {
+        return newClient(config -> {});
+    }
+
+    /** The same, of other settings than the usual ones. */
+    KubernetesClient newClient(Consumer<Config> settings) {
         try {
             Config config = Config.fromKubeconfig(Files.readString(kubeconfig));
+            settings.accept(config);
             return new KubernetesClientBuilder().withConfig(config).build();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + kubeconfig, e);
