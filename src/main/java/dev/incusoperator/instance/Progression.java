@@ -238,7 +238,8 @@ final class Progression {
         return new Outcome.Progressing(
                 "HostBusy",
                 "waiting for its turn: " + situation.host()
-                        + " has as much to do as spec.limits allows, or has asked for a pause");
+                        + " has as much to do as spec.limits allows, or has asked for a pause"
+                        + (situation.deleting() ? DeletionPlanner.HOW_TO_LET_GO : ""));
     }
 
     private static End held(Situation situation, List<String> over) {
