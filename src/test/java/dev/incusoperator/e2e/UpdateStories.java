@@ -58,8 +58,10 @@ interface UpdateStories extends Told {
             return "green".equals(now.config().get("user.color"))
                     && now.description().equals("ours");
         });
-        web.awaitReady();
-        assertThat(web.condition("Synced").getStatus()).isEqualTo("True");
+        web.await(
+                "is Ready, and Synced",
+                now -> TestInstance.isReady(now)
+                        && TestInstance.condition(now, "Synced").getStatus().equals("True"));
     }
 
     @Test
