@@ -64,13 +64,14 @@ public final class Planner {
         return Optional.empty();
     }
 
-    private static String howToLetGo(Situation situation) {
+    /** What to add to a message about what a deletion waits for; empty where nothing is being deleted. */
+    static String howToLetGo(Situation situation) {
         return situation.deleting() ? DeletionPlanner.HOW_TO_LET_GO : "";
     }
 
     private static String deletionWaits(Situation situation) {
         return situation.deleting()
-                ? "; so the instance is not deleted, until that is taken back" + DeletionPlanner.HOW_TO_LET_GO
+                ? "; so the instance is not deleted, until that is taken back" + howToLetGo(situation)
                 : "";
     }
 

@@ -239,7 +239,7 @@ final class Progression {
                 "HostBusy",
                 "waiting for its turn: " + situation.host()
                         + " has as much to do as spec.limits allows, or has asked for a pause"
-                        + (situation.deleting() ? DeletionPlanner.HOW_TO_LET_GO : ""));
+                        + Planner.howToLetGo(situation));
     }
 
     private static End held(Situation situation, List<String> over) {

@@ -64,24 +64,26 @@ class InventoryTest {
     @Test
     void late_events_of_an_operation_that_has_ended_ask_for_no_second_read() {
         Instant end = Instant.parse("2026-01-01T00:00:10Z");
-        inventory.cover(WEB, end);
-        inventory.applyRead(inventory.begin(), WEB, new Versioned<>(Instances.of(WEB, "1"), "e"));
+        isReadAfterAnOperation(end);
 
         assertThat(inventory.markDirty(WEB, end.minusMillis(3))).isFalse();
         assertThat(inventory.markDirty(WEB, end.plusMillis(3))).isTrue();
     }
 
+    private void isReadAfterAnOperation(Instant end) {
+        inventory.cover(WEB, end);
+        inventory.applyRead(inventory.begin(), WEB, new Versioned<>(Instances.of(WEB, "1"), "e"));
+    }
+
     @Test
     void an_event_of_a_server_whose_clock_was_set_back_is_heard() {
         Instant end = Instant.parse("2026-01-01T00:00:10Z");
-        inventory.cover(WEB, end);
-        inventory.applyRead(inventory.begin(), WEB, new Versioned<>(Instances.of(WEB, "1"), "e"));
+        isReadAfterAnOperation(end);
 
         assertThat(inventory.markDirty(WEB, end.minusSeconds(300))).isTrue();
 
         Instant next = end.minusSeconds(290);
-        inventory.cover(WEB, next);
-        inventory.applyRead(inventory.begin(), WEB, new Versioned<>(Instances.of(WEB, "1"), "e"));
+        isReadAfterAnOperation(next);
         assertThat(inventory.markDirty(WEB, next.minusMillis(3)))
                 .as("late, by the new time")
                 .isFalse();

@@ -103,9 +103,8 @@ final class DirectHost extends FakeHost {
 
     private static boolean sameRun(Instance before, Instance now) {
         return before.ref().equals(now.ref())
-                && before.uuid().equals(now.uuid())
                 && before.statusCode() == now.statusCode()
-                && before.lastUsedAt().equals(now.lastUsedAt());
+                && Inside.run(before).equals(Inside.run(now));
     }
 
     @Override
