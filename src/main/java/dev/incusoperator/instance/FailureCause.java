@@ -44,8 +44,7 @@ final class FailureCause {
         String plain = error.replace(RECORD, "");
         List<Map.Entry<String, String>> keys = keys(plain, spec.configOrEmpty());
         return keys.size() == 1
-                ? keys.get(0).getKey() + ": \""
-                        + Text.bounded(keys.get(0).getValue(), VALUE_LIMIT) + "\": " + plain
+                ? keys.get(0).getKey() + ": \"" + Text.bounded(keys.get(0).getValue(), VALUE_LIMIT) + "\": " + plain
                 : error;
     }
 
@@ -76,12 +75,11 @@ final class FailureCause {
                 .sorted(Map.Entry.comparingByKey())
                 .toList();
         String words = error.toLowerCase(Locale.ROOT);
-        List<Map.Entry<String, String>> byName = judged.stream()
-                .filter(entry -> isWord(entry.getKey(), error))
-                .toList();
+        List<Map.Entry<String, String>> byName =
+                judged.stream().filter(entry -> isWord(entry.getKey(), error)).toList();
         List<Map.Entry<String, String>> byValue = judged.stream()
-                .filter(entry -> error.contains('"' + entry.getValue() + '"')
-                        || error.endsWith(": " + entry.getValue()))
+                .filter(entry ->
+                        error.contains('"' + entry.getValue() + '"') || error.endsWith(": " + entry.getValue()))
                 .toList();
         List<Map.Entry<String, String>> byWords = judged.stream()
                 .filter(entry -> Arrays.stream(entry.getKey().split("[.]"))

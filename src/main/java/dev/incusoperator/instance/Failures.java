@@ -74,9 +74,7 @@ final class Failures {
     static Failure of(String action, Situation situation, Operation ended) {
         String err = ended.err().isBlank() ? ended.status() : ended.err();
         String message = Words.failed(
-                action,
-                situation.instance(),
-                MAKES.contains(action) ? FailureCause.named(err, situation.spec()) : err);
+                action, situation.instance(), MAKES.contains(action) ? FailureCause.named(err, situation.spec()) : err);
         if (action.equals("update") && ended.err().contains("running")) {
             return new Failure(
                     action,
@@ -116,8 +114,7 @@ final class Failures {
         if (PASSING.matcher(err).find()) {
             return false;
         }
-        return REFUSED.stream().anyMatch(err::contains)
-                        && (action.equals("create") || action.equals("update"))
+        return REFUSED.stream().anyMatch(err::contains) && (action.equals("create") || action.equals("update"))
                 || action.equals("create") && NOT_CREATABLE.stream().anyMatch(err::contains);
     }
 

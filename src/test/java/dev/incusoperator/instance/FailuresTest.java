@@ -48,7 +48,8 @@ class FailuresTest {
     @ParameterizedTest
     @ValueSource(strings = {"Shutting down", "LXD is shutting down"})
     void a_host_that_shuts_down_says_so_and_is_asked_again_later(String text) {
-        Failure failure = Failures.of("start", SITUATION, new ApiError(503, text, "PUT /1.0/instances/web/state: " + text));
+        Failure failure =
+                Failures.of("start", SITUATION, new ApiError(503, text, "PUT /1.0/instances/web/state: " + text));
 
         assertThat(failure.reason()).isEqualTo("HostShuttingDown");
         assertThat(failure.permanent()).isFalse();
@@ -98,7 +99,8 @@ class FailuresTest {
         "freeze, 400"
     })
     void what_is_refused_since_the_instance_has_just_changed_is_tried_again_soon(String action, int code) {
-        assertThat(Failures.of(action, SITUATION, new ApiError(code, "text", "m")).permanent())
+        assertThat(Failures.of(action, SITUATION, new ApiError(code, "text", "m"))
+                        .permanent())
                 .isFalse();
     }
 
@@ -144,7 +146,8 @@ class FailuresTest {
         assertThat(Failures.of("create", SITUATION, ended("op", 404, "Network not found"))
                         .message())
                 .contains("Create that network on the host");
-        assertThat(Failures.of("create", SITUATION, ended("op", 400, "Invalid value")).message())
+        assertThat(Failures.of("create", SITUATION, ended("op", 400, "Invalid value"))
+                        .message())
                 .doesNotContain("Create that", "Is spec.image");
     }
 
