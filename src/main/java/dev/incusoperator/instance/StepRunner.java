@@ -35,13 +35,14 @@ import java.util.Optional;
 final class StepRunner {
     private static final int ERROR_LIMIT = 1024;
 
+    private final FetchedImages fetched = new FetchedImages();
     private final StepSender sender;
     private final ExecRunner exec;
     private final FileRunner files;
     private final Clock clock;
 
     StepRunner(ValueSource values, SourceSights sights, Clock clock) {
-        this.sender = new StepSender(values);
+        this.sender = new StepSender(values, fetched);
         this.exec = new ExecRunner(values, clock);
         this.files = new FileRunner(values, sights, clock);
         this.clock = clock;
@@ -174,6 +175,7 @@ final class StepRunner {
     }
 
     private StepResult recordEnd(OperationStatus operation, Operation ended, Site site) {
+        fetched.ended(id(operation), ended.succeeded() ? ended.fingerprint().orElse("") : "");
         OperationStatus over = new OperationStatus(
                 operation.id(),
                 operation.action(),

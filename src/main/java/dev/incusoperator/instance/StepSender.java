@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 /** The call that each step makes which starts something on the host. */
 final class StepSender {
     private final ValueSource values;
+    private final ReplacementCheck replacements;
 
-    StepSender(ValueSource values) {
+    StepSender(ValueSource values, FetchedImages fetched) {
         this.values = values;
+        this.replacements = new ReplacementCheck(fetched);
     }
 
     ApiResponse send(Step.Starting step, Site site) {
@@ -36,14 +38,25 @@ final class StepSender {
             return instances.changeState(site.instance(), power.change());
         }
         if (step instanceof Step.RebuildInstance) {
-            requireOwned(instances, site);
-            return instances.rebuild(site.instance(), definition(site).source(site.instance()));
+            requirePossible(requireOwned(instances, site), site);
+            return instances.rebuild(
+                    site.instance(), replacements.pinned(site, definition(site).source(site.instance())));
         }
         if (step instanceof Step.AdoptInstance) {
             return adopt(instances, site);
         }
-        if (step instanceof Step.DeleteInstance) {
-            requireOwned(instances, site);
+        if (step instanceof Step.BeginReplacement) {
+            return beginReplacement(instances, site);
+        }
+        if (step instanceof Step.DeleteHalfMade) {
+            requireHalfMade(requireOwned(instances, site), site);
+            return instances.delete(site.instance());
+        }
+        if (step instanceof Step.DeleteInstance delete) {
+            Instance owned = requireOwned(instances, site);
+            if (delete.action().equals(Step.REPLACE)) {
+                requirePossible(owned, site);
+            }
             return instances.delete(site.instance());
         }
         return new DefinitionWriter(instances).write(site.instance(), instance -> owns(site, instance), Edit::release);
@@ -58,7 +71,18 @@ final class StepSender {
                         situation.declared(),
                         cloudInit -> userData(site, cloudInit),
                         situation.abilities().startsWhatItCreates());
+        if (isReplacement(situation)) {
+            definition.set("source", replacements.pinned(site, (ObjectNode) definition.path("source")));
+        }
         return instances.create(site.instance().project(), situation.spec().target(), definition);
+    }
+
+    private static boolean isReplacement(Situation situation) {
+        return situation
+                .memory()
+                .operation()
+                .filter(last -> last.action().equals(Step.REPLACE))
+                .isPresent();
     }
 
     private static InstanceDefinition definition(Site site) {
@@ -89,8 +113,38 @@ final class StepSender {
     }
 
     /** What cannot be undone is done to what is ours now, not to what was a moment ago. */
-    private static void requireOwned(InstanceCalls instances, Site site) {
-        new DefinitionWriter(instances).read(site.instance(), instance -> owns(site, instance));
+    private static Instance requireOwned(InstanceCalls instances, Site site) {
+        return new DefinitionWriter(instances)
+                .read(site.instance(), instance -> owns(site, instance))
+                .value();
+    }
+
+    /** Nothing is stopped for a replacement of which it is not known that it can succeed. */
+    private ApiResponse beginReplacement(InstanceCalls instances, Site site) {
+        ObjectNode source = definition(site).source(site.instance());
+        return replacements.needsDownload(site, requireOwned(instances, site), source, true)
+                ? replacements.download(site, source)
+                : update(instances, Edit.Purpose.BEGIN_REBUILD, site);
+    }
+
+    /** It was known some time ago, and the instance has been stopped since: it is asked once more before the old one is given up. */
+    private void requirePossible(Instance instance, Site site) {
+        ObjectNode source = definition(site).source(site.instance());
+        if (replacements.needsDownload(site, instance, source, false)) {
+            throw new ReplacementRefusedException(
+                    "the image was downloaded for it, and is not in the host's store any more");
+        }
+    }
+
+    /** Never ran, and nobody is at work on it. */
+    private static void requireHalfMade(Instance instance, Site site) {
+        boolean inTheMaking = site.client().operations().list(site.instance().project()).stream()
+                .anyMatch(operation ->
+                        !operation.done() && operation.isAbout(site.instance().name()));
+        if (!instance.isHalfMade() || inTheMaking) {
+            site.host().refresh(site.instance());
+            throw new ReplacementRefusedException("it is not half-made any more, or the host still works on it");
+        }
     }
 
     private static boolean owns(Site site, Instance instance) {

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import dev.incusoperator.simulated.SimulatedImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -525,6 +526,7 @@ class ProgressionTest {
     void a_namesake_that_took_the_place_of_ours_unseen_is_not_rebuilt() {
         try (Bench bench = new Bench(Product.INCUS, "powerState: Stopped")) {
             bench.untilReady("True Ready");
+            bench.simulated.admin().addImage(SimulatedImage.container("another"));
             bench.asks("powerState: Stopped", "image: {alias: another}", "updates: {replace: Rebuild}");
             bench.until(b -> b.simulated.instance("web").orElseThrow().config().values().stream()
                     .anyMatch(value -> value.contains("another")));

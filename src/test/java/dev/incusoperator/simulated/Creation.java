@@ -187,6 +187,7 @@ final class Creation {
     }
 
     private void finish(SimulatedOperation operation, Making making) {
+        volatileKeys.atEndOfCreation(making.instance(), making.source());
         making.instance().free();
         if (making.request().start() && dialect.startsAtCreation()) {
             power.start(operation, making.instance(), making.caller());

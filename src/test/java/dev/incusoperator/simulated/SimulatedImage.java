@@ -8,11 +8,19 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** An image in a host's store, or on a server that it can pull from. {@code type} is container or virtual-machine. */
-public record SimulatedImage(String alias, String fingerprint, String type, Map<String, String> properties) {
+/**
+ * An image in a host's store, or on a server that it can pull from.
+ *
+ * @param alias empty where it has none
+ * @param type container or virtual-machine
+ * @param origin of one that was downloaded: server, protocol and alias
+ */
+public record SimulatedImage(
+        String alias, String fingerprint, String type, Map<String, String> properties, Map<String, String> origin) {
 
     public SimulatedImage {
         properties = new TreeMap<>(properties);
+        origin = new TreeMap<>(origin);
     }
 
     public static SimulatedImage container(String alias) {
@@ -34,7 +42,13 @@ public record SimulatedImage(String alias, String fingerprint, String type, Map<
                         "os", alias,
                         "release", "1",
                         "serial", "20231114",
-                        "variant", "default"));
+                        "variant", "default"),
+                Map.of());
+    }
+
+    /** The same in the store of a host that has downloaded it. */
+    SimulatedImage downloaded(Map<String, String> from) {
+        return new SimulatedImage("", fingerprint, type, properties, from);
     }
 
     boolean has(Map<String, String> wanted) {
@@ -46,7 +60,13 @@ public record SimulatedImage(String alias, String fingerprint, String type, Map<
         json.set("properties", Json.of(properties));
         json.put("public", false).put("expires_at", "1970-01-01T00:00:00Z");
         json.putArray("profiles").add("default");
-        json.putArray("aliases").addObject().put("name", alias).put("description", "");
+        var aliases = json.putArray("aliases");
+        if (!alias.isEmpty()) {
+            aliases.addObject().put("name", alias).put("description", "");
+        }
+        if (!origin.isEmpty()) {
+            json.set("update_source", Json.of(origin).put("certificate", "").put("image_type", ""));
+        }
         return json.put("architecture", "x86_64")
                 .put("cached", false)
                 .put("filename", alias + ".tar.gz")

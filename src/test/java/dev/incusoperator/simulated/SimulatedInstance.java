@@ -51,6 +51,7 @@ final class SimulatedInstance {
     private @Nullable Instant lastUsedAt;
     private @Nullable Instant startedAt;
     private int starts;
+    private boolean whole;
 
     /** What a {@code PUT} replaces. */
     record Definition(
@@ -119,6 +120,15 @@ final class SimulatedInstance {
     /** Made from nothing: a container of this kind cannot start. */
     boolean empty() {
         return empty;
+    }
+
+    /** Its creation has ended well. */
+    void unpacked() {
+        whole = true;
+    }
+
+    boolean whole() {
+        return whole;
     }
 
     String location() {
