@@ -203,6 +203,19 @@ final class Story implements AutoCloseable {
         kube.resource(secret).createOr(existing -> existing.update());
     }
 
+    /** An image of the host's own store that takes the daemon long to unpack; its alias. */
+    String slowImage() {
+        InstanceRef maker = ref("default", "maker");
+        String alias = name("slow");
+        admin.create(maker, Map.of());
+        admin.start(maker);
+        admin.run(maker, "mkdir /many; cd /many; i=0; while [ $i -lt 40000 ]; do : > $i; i=$((i+1)); done; : > last");
+        admin.publish(maker, alias);
+        afterwards(() -> admin.deleteImage(alias));
+        admin.delete(maker);
+        return alias;
+    }
+
     void configMap(String word, Map<String, String> values) {
         var map = new ConfigMapBuilder()
                 .withMetadata(metadata(namespace(), name(word)))

@@ -99,9 +99,8 @@ class UpdatePlannerTest {
 
     @Test
     void what_the_server_refuses_of_the_definition_is_refused_before_a_replacement_begins() {
-        Instance older = with(
-                ours(RUNNING),
-                Map.of("user.color", "red", Applied.KEY, "{\"source\":\"image alias=older\"}"));
+        Instance older =
+                with(ours(RUNNING), Map.of("user.color", "red", Applied.KEY, "{\"source\":\"image alias=older\"}"));
         Given given = asked("config: {user.color: green}", "updates: {replace: Recreate}")
                 .seen(older);
         Held refused = new Held("update", "UpdateFailed", "no such value", true, NOW.plusSeconds(600));
@@ -120,8 +119,7 @@ class UpdatePlannerTest {
         Map<String, String> older = Map.of(Applied.KEY, "{\"source\":\"image alias=older\"}");
         Given given = asked("updates: {replace: Rebuild}").held(refused);
 
-        assertThat(next(given.seen(with(ours(RUNNING), older))))
-                .isEqualTo("wait 600s: Refused ReplacementNotPossible");
+        assertThat(next(given.seen(with(ours(RUNNING), older)))).isEqualTo("wait 600s: Refused ReplacementNotPossible");
         assertThat(next(given.seen(with(ours(STOPPED), older)))).isEqualTo("start");
     }
 
@@ -187,7 +185,8 @@ class UpdatePlannerTest {
                 .isEqualTo("DeleteHalfMade");
         assertThat(next(unknown.seen(whole))).isEqualTo("start");
         assertThat(next(unknown.seen(ran))).isEqualTo("start");
-        assertThat(next(asked().operation(operation("action: adopt", "state: Succeeded")).seen(half)))
+        assertThat(next(asked().operation(operation("action: adopt", "state: Succeeded"))
+                        .seen(half)))
                 .as("it was not made by this resource")
                 .isEqualTo("start");
     }

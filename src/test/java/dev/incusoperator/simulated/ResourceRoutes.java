@@ -1,10 +1,10 @@
 package dev.incusoperator.simulated;
 
-import java.util.Map;
-import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
 
 /** What instances are made with: images, which can be downloaded, and networks and storage pools, which are only read here. */
 final class ResourceRoutes {
