@@ -125,10 +125,11 @@ public interface InstanceCalls {
     void createDirectory(InstanceRef ref, String path, long uid, long gid, int mode);
 
     /**
-     * A regular file, whole: at most as many bytes as {@link IncusClient.Builder#largestAnswer} says. Links are followed.
+     * A regular file, whole. Links are followed.
      *
+     * @param mostBytes that are read: what is in a file the guest decides
      * @return empty where there is nothing, also at the end of a link
-     * @throws IncusException.MalformedAnswer where it is a directory, or a link that leads on and on
+     * @throws IncusException.MalformedAnswer where it is larger, is a directory, or a link that leads on and on
      */
-    Optional<FileContent> readFile(InstanceRef ref, String path);
+    Optional<FileContent> readFile(InstanceRef ref, String path, long mostBytes);
 }

@@ -61,6 +61,10 @@ final class HostMemory {
         return inventory.markDirty(ref, stamped);
     }
 
+    synchronized void outdate(InstanceRef ref) {
+        inventory.outdate(ref);
+    }
+
     synchronized Optional<ClusterMember> member(String name) {
         return members.stream().filter(member -> member.name().equals(name)).findFirst();
     }
@@ -82,11 +86,6 @@ final class HostMemory {
 
     synchronized void cover(InstanceRef ref, Instant stamped) {
         inventory.cover(ref, stamped);
-    }
-
-    /** Whether it could not be read when it was last asked for. */
-    synchronized boolean isTroubled(InstanceRef ref) {
-        return inventory.isTroubled(ref);
     }
 
     synchronized List<InstanceRef> dirty() {

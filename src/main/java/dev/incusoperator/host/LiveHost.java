@@ -86,7 +86,7 @@ final class LiveHost implements Host {
                 life.instancesChanged(Set.of(instance));
             }
         } catch (IncusException e) {
-            session.get().reader().drainSoon();
+            session.get().reader().unread(instance);
             return new Sighting.Unknown(String.valueOf(e.getMessage()));
         }
         return look(instance);

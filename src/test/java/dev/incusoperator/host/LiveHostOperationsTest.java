@@ -103,6 +103,64 @@ class LiveHostOperationsTest {
     }
 
     @Test
+    void what_was_seen_before_an_operation_is_not_shown_after_it_where_the_read_at_its_end_fails() {
+        server.admin().create("web", Map.of());
+        LiveHost host = rig.connect(server);
+        seen(host, "web");
+        server.faults().times(1, "GET", "/1.0/instances/web", Fault.drop());
+        server.faults().times(1, "GET", "/1.0/instances/web", Fault.drop());
+        Set<String> shown = ConcurrentHashMap.newKeySet();
+        String[] operation = {""};
+        rig.hosts.subscribe(new HostListener() {
+            @Override
+            public void instanceChanged(HostKey key, InstanceRef instance) {
+                if (host.operation(operation[0]) instanceof OperationView.Ended) {
+                    shown.add(host.look(instance) instanceof Sighting.Seen seen
+                            ? seen.instance().status()
+                            : "nothing");
+                }
+            }
+
+            @Override
+            public void hostChanged(HostKey key) {}
+        });
+
+        operation[0] = host.client()
+                .orElseThrow()
+                .instances()
+                .changeState(ref("web"), change(Action.START))
+                .operationId()
+                .orElseThrow();
+        host.track(operation[0], ref("web"));
+
+        await().until(() -> shown.contains("Running"));
+        assertThat(shown).doesNotContain("Stopped");
+    }
+
+    @Test
+    void one_whose_reading_fails_is_asked_for_by_one_timer_whatever_happens_to_others() {
+        server.admin().create("bad", Map.of());
+        server.admin().create("web", Map.of());
+        LiveHost host = rig.connect(server);
+        seen(host, "bad");
+        server.faults().always("GET", "/1.0/instances/bad", Fault.status(500, "its member is down"));
+        server.admin().setConfig("bad", "user.note", "x");
+        await().until(() -> host.look(ref("bad")) instanceof Sighting.Unknown);
+
+        for (int i = 0; i < 50; i++) {
+            String note = "n" + i;
+            server.admin().setConfig("web", "user.note", note);
+            await().until(
+                            () -> note.equals(seen(host, "web").instance().config().get("user.note")));
+        }
+
+        long asked = server.calls().journal().stream()
+                .filter(call -> call.path().endsWith("/instances/bad"))
+                .count();
+        assertThat(asked).as("reads of the one that fails").isLessThan(10);
+    }
+
+    @Test
     void what_ends_while_another_is_read_is_read_together_by_a_listing() {
         ManualTime time = new ManualTime(Instant.parse("2026-01-01T00:00:00Z"));
         try (SimulatedHost busy = SimulatedHost.builder()

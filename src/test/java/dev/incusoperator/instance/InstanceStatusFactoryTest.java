@@ -60,9 +60,9 @@ class InstanceStatusFactoryTest {
                         "10.0.0.5",
                         "fd42::5",
                         List.of(
-                                new InstanceAddress("eth0", "inet", "10.0.0.5", "global"),
-                                new InstanceAddress("eth0", "inet6", "fd42::5", "global"),
-                                new InstanceAddress("eth0", "inet6", "fe80::5", "link"))));
+                                new InstanceAddress("eth0", "inet", "10.0.0.5", "global", null, null),
+                                new InstanceAddress("eth0", "inet6", "fd42::5", "global", null, null),
+                                new InstanceAddress("eth0", "inet6", "fe80::5", "link", null, null))));
     }
 
     @Test

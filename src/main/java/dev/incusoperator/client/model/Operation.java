@@ -19,6 +19,10 @@ public record Operation(
         Map<String, List<String>> resources,
         @Nullable JsonNode metadata,
         String location) {
+    /** Of what goes into messages, and stands in memory for as long as the operation is followed. */
+    private static final int LONGEST_TEXT = 8_192;
+
+    private static final int LONGEST_WORD = 256;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     /** Whether this can be the id of an operation: a UUID, as all servers have them; in any case one that a path can have. */
@@ -32,10 +36,10 @@ public record Operation(
         return new Operation(
                 Fields.text(json, "id"),
                 Fields.text(json, "class"),
-                Fields.text(json, "description"),
+                ServerText.bounded(ServerText.line(Fields.text(json, "description")), LONGEST_WORD),
                 json.path("status_code").asInt(),
-                Fields.text(json, "status"),
-                ServerText.withoutValues(Fields.text(json, "err")),
+                ServerText.bounded(ServerText.line(Fields.text(json, "status")), LONGEST_WORD),
+                ServerText.bounded(ServerText.line(ServerText.withoutValues(Fields.text(json, "err"))), LONGEST_TEXT),
                 json.path("may_cancel").asBoolean(),
                 Fields.map(json.path("resources"), Fields::texts),
                 metadata.isObject() ? metadata : null,
@@ -83,7 +87,8 @@ public record Operation(
         }
         for (Map.Entry<String, JsonNode> entry : metadata.properties()) {
             if (entry.getKey().endsWith("_progress") && entry.getValue().isTextual()) {
-                return Optional.of(entry.getValue().asText());
+                return Optional.of(ServerText.bounded(
+                        ServerText.line(entry.getValue().asText()), LONGEST_WORD));
             }
         }
         return Optional.empty();
