@@ -155,9 +155,9 @@ class LiveHostOperationsTest {
         }
 
         long asked = server.calls().journal().stream()
-                .filter(call -> call.path().endsWith("/instances/bad"))
+                .filter(call -> call.path().contains("/instances/bad"))
                 .count();
-        assertThat(asked).as("reads of the one that fails").isLessThan(10);
+        assertThat(asked).as("reads of the one that fails").isBetween(1L, 9L);
     }
 
     @Test
