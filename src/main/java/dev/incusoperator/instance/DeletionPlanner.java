@@ -43,9 +43,8 @@ final class DeletionPlanner {
 
     /** Lifted where the resource no longer asks for it; else told, and nothing is done. */
     private static Step protection(Instance instance, Situation situation) {
-        Purpose purpose = situation.spec().driftOrDefault() == DriftPolicy.CORRECT
-                ? Purpose.MEND_ALL
-                : Purpose.MEND_CHANGES;
+        Purpose purpose =
+                situation.spec().driftOrDefault() == DriftPolicy.CORRECT ? Purpose.MEND_ALL : Purpose.MEND_CHANGES;
         boolean lifted = situation.differences().stream()
                 .filter(purpose::covers)
                 .anyMatch(difference -> difference.path().equals("config." + Edit.PROTECTION));
@@ -58,8 +57,9 @@ final class DeletionPlanner {
                 : "set on the host by somebody else, on the instance or in a profile: have it taken away there";
         return Planner.rest(new Outcome.Refused(
                 "DeletionProtected",
-                Words.theInstance(situation.instance()) + " is protected from being deleted by " + Edit.PROTECTION + ", "
-                        + where + ", and the instance is deleted. Until then it is left as it is" + HOW_TO_LET_GO));
+                Words.theInstance(situation.instance()) + " is protected from being deleted by " + Edit.PROTECTION
+                        + ", " + where + ", and the instance is deleted. Until then it is left as it is"
+                        + HOW_TO_LET_GO));
     }
 
     private static boolean wasDeleted(Situation situation) {

@@ -47,8 +47,8 @@ final class Forecast {
                 continue;
             }
             if (step instanceof Step.ForgetOperation) {
-                situation = situation.after(
-                        situation.sighting(), situation.memory().withoutOperation());
+                situation =
+                        situation.after(situation.sighting(), situation.memory().withoutOperation());
                 continue;
             }
             if (!(step instanceof Step.Starting) && !(step instanceof Step.PushFile) && !isCommand(step)) {

@@ -65,10 +65,7 @@ final class ForecastHost {
         }
         if (step instanceof Step.LiftProtection) {
             return seen(
-                    Edit.unprotect(instance, before.declared()),
-                    instance.statusCode(),
-                    instance.lastUsedAt(),
-                    before);
+                    Edit.unprotect(instance, before.declared()), instance.statusCode(), instance.lastUsedAt(), before);
         }
         if (step instanceof Step.ReleaseInstance) {
             return new Sighting.Gone();

@@ -47,7 +47,8 @@ public record Mark(String cluster, String namespace, String name) {
     /** The resource that it belongs to, where that is one of this same namespace; empty where it is somebody else's. */
     public Optional<String> sibling(Instance instance) {
         return namespaceOf(instance).equals(namespace)
-                ? Optional.ofNullable(instance.config().get(OWNER)).map(owner -> owner.substring(owner.lastIndexOf('/') + 1))
+                ? Optional.ofNullable(instance.config().get(OWNER))
+                        .map(owner -> owner.substring(owner.lastIndexOf('/') + 1))
                 : Optional.empty();
     }
 

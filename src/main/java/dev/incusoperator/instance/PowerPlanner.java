@@ -113,11 +113,7 @@ final class PowerPlanner {
     }
 
     private static Outcome failed(String word, Instant end, Situation situation) {
-        String why = situation
-                .memory()
-                .operation()
-                .map(OperationStatus::error)
-                .orElse("its outcome is not known");
+        String why = situation.memory().operation().map(OperationStatus::error).orElse("its outcome is not known");
         return new Outcome.Failed(
                 Words.failedReason(word),
                 Words.failed(word, situation.instance(), why)

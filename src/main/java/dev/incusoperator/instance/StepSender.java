@@ -51,7 +51,8 @@ final class StepSender {
                     .write(
                             site.instance(),
                             instance -> owns(site, instance),
-                            instance -> Edit.unprotect(instance, site.situation().declared()));
+                            instance ->
+                                    Edit.unprotect(instance, site.situation().declared()));
         }
         return new DefinitionWriter(instances).write(site.instance(), instance -> owns(site, instance), Edit::release);
     }

@@ -144,10 +144,9 @@ final class UpdatePlanner {
         Optional<Restart> awaited = awaitedRestart(instance)
                 .filter(restart -> restart.asked()
                         || situation.spec().updatesOrDefault().restartOrDefault() == RestartPolicy.ALLOWED);
-        return awaited.map(restart ->
-                Power.of(instance) == Power.FROZEN
-                        ? PowerPlanner.unfreeze(situation)
-                        : PowerPlanner.restart(situation));
+        return awaited.map(restart -> Power.of(instance) == Power.FROZEN
+                ? PowerPlanner.unfreeze(situation)
+                : PowerPlanner.restart(situation));
     }
 
     /** What the instance takes up only when it is started anew; empty where it is not up, or has been meanwhile. */

@@ -507,8 +507,7 @@ class PlannerTest {
                     assertThat(refused.message()).contains("take that key out of the resource's spec", "force-orphan");
                 });
 
-        Given byAdmin = asked().deleting(true)
-                .seen(Given.with(ours(103), Map.of("security.protection.delete", "yes")));
+        Given byAdmin = asked().deleting(true).seen(Given.with(ours(103), Map.of("security.protection.delete", "yes")));
         assertThat(((Step.Rest) planner.next(byAdmin.situation())).outcome().message())
                 .contains("set on the host by somebody else");
     }

@@ -191,8 +191,7 @@ class UpdatePlannerTest {
     }
 
     private static OperationStatus failedRestart(long secondsAgo) {
-        return operation(
-                "action: restart", "state: Failed", "startedAt: '" + Given.NOW.minusSeconds(secondsAgo) + "'");
+        return operation("action: restart", "state: Failed", "startedAt: '" + Given.NOW.minusSeconds(secondsAgo) + "'");
     }
 
     @Test
