@@ -259,7 +259,7 @@ public final class Planner {
                         .memory()
                         .operation()
                         .filter(last -> last.action().equals(Step.REPLACE)
-                                || (last.action().equals("create") && last.state() != OperationState.SUCCEEDED))
+                                || (last.action().equals("create") && last.state() == OperationState.FAILED))
                         .isPresent();
         return !expected && !situation.deleting() && situation.spec().onMissingOrDefault() == MissingPolicy.REPORT;
     }

@@ -175,7 +175,7 @@ final class Progression {
             return runner.run(
                     step, new StepRunner.Site(situation, host.get(), client.get(), connected.server(), notebook, turn));
         } catch (IncusException e) {
-            return StepResult.refused(situation.memory(), Failures.of(step.action(), situation.instance(), e));
+            return StepResult.refused(situation.memory(), Failures.of(step.action(), situation, e));
         } catch (MissingValueException e) {
             return StepResult.refused(
                     situation.memory(),

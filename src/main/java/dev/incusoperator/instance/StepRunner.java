@@ -194,7 +194,7 @@ final class StepRunner {
         return ended.succeeded()
                 ? StepResult.ended(memory, id(operation), Optional.empty())
                 : StepResult.ended(
-                        memory, id(operation), Optional.of(Failures.of(operation.action(), site.instance(), ended)));
+                        memory, id(operation), Optional.of(Failures.of(operation.action(), site.situation(), ended)));
     }
 
     private StepResult recordLost(OperationStatus operation, Site site) {
@@ -217,7 +217,7 @@ final class StepRunner {
         ExecRunner.Sent sent = exec.run(run, execContext(site), permit);
         Memory memory = site.situation().memory().withExec(sent.statuses());
         return sent.refused()
-                .map(error -> StepResult.refused(memory, Failures.of("run", site.instance(), error)))
+                .map(error -> StepResult.refused(memory, Failures.of("run", site.situation(), error)))
                 .orElseGet(() -> StepResult.done(memory, Effect.STARTED));
     }
 

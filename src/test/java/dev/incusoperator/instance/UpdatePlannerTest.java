@@ -268,6 +268,9 @@ class UpdatePlannerTest {
         assertThat(next(asked("onMissing: Report").known().operation(operation("action: create", "state: Failed"))))
                 .as("it was never made")
                 .isEqualTo("CreateInstance");
+        assertThat(next(asked("onMissing: Report").known().operation(operation("action: create", "state: Unknown"))))
+                .as("it was seen, and nobody knows that its creation failed")
+                .isEqualTo("Refused InstanceMissing");
     }
 
     @Test
