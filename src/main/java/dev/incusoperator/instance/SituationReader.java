@@ -93,13 +93,14 @@ final class SituationReader {
 
     private Situation with(IncusInstance resource, Host host) {
         InstanceRef instance = InstanceKeys.instance(resource, host.spec());
-        Sighting sighting = host.look(instance);
-        Gate gate = gate(resource, host, instance, sighting);
+        boolean enters = access.enters(host, resource.getMetadata().getNamespace(), instance.project());
+        Sighting sighting = enters ? host.look(instance) : host.lookForOwn(instance, mark(resource)::owns);
+        Gate gate = gate(resource, host, instance, sighting, enters);
         return situation(resource, host.key(), instance, gate, sighting, Optional.of(host));
     }
 
     /** What is judged is what is seen: of another look it would say nothing. */
-    private Gate gate(IncusInstance resource, Host host, InstanceRef instance, Sighting sighting) {
+    private Gate gate(IncusInstance resource, Host host, InstanceRef instance, Sighting sighting, boolean enters) {
         if (host.health() instanceof Health.Failed failed) {
             return new Gate.HostAway(
                     hostReason(failed.reason()), "host " + host.key().name() + " is away: " + failed.message());
@@ -111,7 +112,7 @@ final class SituationReader {
             return new Gate.Paused("host " + host.key().name() + " is paused (spec.paused): nothing is written to it");
         }
         if (resource.isMarkedForDeletion()) {
-            return new Gate.Open();
+            return enters ? new Gate.Open() : new Gate.Denied("the namespace may not use this project");
         }
         Gate allowed = access.gate(host, resource.getSpec(), instance, sighting, mark(resource));
         return allowed instanceof Gate.Open ? evacuated(host, sighting).orElse(allowed) : allowed;

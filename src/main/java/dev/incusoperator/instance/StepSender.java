@@ -46,6 +46,14 @@ final class StepSender {
             requireOwned(instances, site);
             return instances.delete(site.instance());
         }
+        if (step instanceof Step.LiftProtection) {
+            return new DefinitionWriter(instances)
+                    .write(
+                            site.instance(),
+                            instance -> owns(site, instance),
+                            instance ->
+                                    Edit.unprotect(instance, site.situation().declared()));
+        }
         return new DefinitionWriter(instances).write(site.instance(), instance -> owns(site, instance), Edit::release);
     }
 

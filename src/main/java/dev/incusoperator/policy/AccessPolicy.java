@@ -5,6 +5,7 @@ import dev.incusoperator.api.v1alpha1.AccessRule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -40,6 +41,13 @@ public final class AccessPolicy {
         return best(here.stream()
                 .map(rule -> new Judged(rule, missing(request, rule.allowOrDefault())))
                 .toList());
+    }
+
+    /** Whether any rule gives a namespace this project at all, whatever it may do there. */
+    public boolean enters(String namespace, Map<String, String> labels, String project, List<AccessRule> rules) {
+        return rules.stream()
+                .anyMatch(rule -> NamespaceMatch.matches(rule.namespaces(), namespace, labels)
+                        && Words.listed(rule.projectsOrDefault(), project));
     }
 
     private record Judged(AccessRule rule, List<Missing> missing) {}
@@ -84,7 +92,8 @@ public final class AccessPolicy {
             return;
         }
         if (!owner.isEmpty()) {
-            missing.add(Missing.butEverything("copying an instance of namespace " + owner));
+            // whose it is stands on the instance, for the host's admin: a tenant is not told of another one
+            missing.add(Missing.butEverything("copying an instance of another namespace"));
         } else if (!allow.adoptOrDefault()) {
             missing.add(new Missing("copying an instance that bears no mark", "adopt: true"));
         }
