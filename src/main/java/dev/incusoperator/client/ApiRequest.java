@@ -96,12 +96,14 @@ public record ApiRequest(
 
     /** A parameter, in the place of one of the same name. */
     public ApiRequest query(String name, String value) {
-        return new ApiRequest(method, path, with(query, name, value), headers, json, raw, validated, timeout, largestAnswer);
+        return new ApiRequest(
+                method, path, with(query, name, value), headers, json, raw, validated, timeout, largestAnswer);
     }
 
     /** A header, in the place of one of the same name. */
     public ApiRequest header(String name, String value) {
-        return new ApiRequest(method, path, query, with(headers, name, value), json, raw, validated, timeout, largestAnswer);
+        return new ApiRequest(
+                method, path, query, with(headers, name, value), json, raw, validated, timeout, largestAnswer);
     }
 
     /** Only where the thing is still as it was when it was read with this ETag: 412 otherwise. Empty: unguarded. */

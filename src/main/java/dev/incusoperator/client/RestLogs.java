@@ -13,6 +13,7 @@ final class RestLogs {
     private static final int LONGEST_PATH = 1_024;
     /** The instance decides how long a log is; the servers heed the range that is asked for, so this is never needed. */
     private static final long LARGEST_ANSWER = 4L * 1024 * 1024;
+
     private static final Pattern LOG = Pattern.compile("/1\\.0/[a-z-]+/[^/?#]+/logs/[^?#]*[^/.?#][^/?#]*");
 
     private final IncusClient client;

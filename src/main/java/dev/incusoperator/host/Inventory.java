@@ -233,7 +233,9 @@ final class Inventory {
         if (entry.trouble != null) {
             return Optional.of(new Sighting.Unknown(entry.trouble));
         }
-        return entry.seen == null || entry.outdated() ? Optional.of(new Sighting.Pending("the instance is being read")) : Optional.empty();
+        return entry.seen == null || entry.outdated()
+                ? Optional.of(new Sighting.Pending("the instance is being read"))
+                : Optional.empty();
     }
 
     /** The instances that have to be read; those that could not be read come last. */

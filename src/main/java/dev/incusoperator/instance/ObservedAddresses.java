@@ -12,11 +12,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The addresses that the status shows. They come with the state alone: between two looks at it those of the same run stand. */
-record ObservedAddresses(List<InstanceAddress> all, @Nullable String ipv4, @Nullable String ipv6) {
+record ObservedAddresses(
+        List<InstanceAddress> all,
+        @Nullable String ipv4,
+        @Nullable String ipv6) {
     private static final ObservedAddresses NONE = new ObservedAddresses(List.of(), null, null);
 
-    private static final Comparator<Address> STEADY = Comparator.comparing((Address address) ->
-                    address.device().isEmpty())
+    private static final Comparator<Address> STEADY = Comparator.comparing(
+                    (Address address) -> address.device().isEmpty())
             .thenComparing(Address::device)
             .thenComparing(Address::nic)
             .thenComparing(Address::family)
@@ -32,8 +35,7 @@ record ObservedAddresses(List<InstanceAddress> all, @Nullable String ipv4, @Null
                         .filter(k -> instance.lastUsedAt().equals(k.startedAt()))
                         .map(ObservedAddresses::asBefore)
                         .orElse(NONE)
-                : new ObservedAddresses(
-                        all(state), first(instance, state, "inet"), first(instance, state, "inet6"));
+                : new ObservedAddresses(all(state), first(instance, state, "inet"), first(instance, state, "inet6"));
     }
 
     private static ObservedAddresses asBefore(ObservedInstance known) {
@@ -56,8 +58,8 @@ record ObservedAddresses(List<InstanceAddress> all, @Nullable String ipv4, @Null
     }
 
     private static @Nullable String first(Instance instance, InstanceState state, String family) {
-        Stream<Address> ofFamily =
-                OwnAddresses.of(instance, state).filter(address -> address.family().equals(family));
+        Stream<Address> ofFamily = OwnAddresses.of(instance, state)
+                .filter(address -> address.family().equals(family));
         return ofFamily.map(Address::address).findFirst().orElse(null);
     }
 }

@@ -17,7 +17,11 @@ class InventoryTest {
     private static final InstanceRef WEB = new InstanceRef("default", "web");
     private static final InstanceRef DB = new InstanceRef("default", "db");
     private static final InstanceState STATE = new InstanceState(
-            "Running", 103, 42, true, List.of(new InstanceState.Address("eth0", "inet", "10.0.0.2", "24", "global", "", "up", "eth0")));
+            "Running",
+            103,
+            42,
+            true,
+            List.of(new InstanceState.Address("eth0", "inet", "10.0.0.2", "24", "global", "", "up", "eth0")));
 
     private final Inventory inventory = new Inventory();
 

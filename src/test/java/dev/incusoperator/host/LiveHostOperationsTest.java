@@ -115,9 +115,10 @@ class LiveHostOperationsTest {
             @Override
             public void instanceChanged(HostKey key, InstanceRef instance) {
                 if (host.operation(operation[0]) instanceof OperationView.Ended) {
-                    shown.add(host.look(instance) instanceof Sighting.Seen seen
-                            ? seen.instance().status()
-                            : "nothing");
+                    shown.add(
+                            host.look(instance) instanceof Sighting.Seen seen
+                                    ? seen.instance().status()
+                                    : "nothing");
                 }
             }
 
@@ -150,8 +151,8 @@ class LiveHostOperationsTest {
         for (int i = 0; i < 50; i++) {
             String note = "n" + i;
             server.admin().setConfig("web", "user.note", note);
-            await().until(
-                            () -> note.equals(seen(host, "web").instance().config().get("user.note")));
+            await().until(() ->
+                    note.equals(seen(host, "web").instance().config().get("user.note")));
         }
 
         long asked = server.calls().journal().stream()

@@ -87,8 +87,8 @@ public record Operation(
         }
         for (Map.Entry<String, JsonNode> entry : metadata.properties()) {
             if (entry.getKey().endsWith("_progress") && entry.getValue().isTextual()) {
-                return Optional.of(ServerText.bounded(
-                        ServerText.line(entry.getValue().asText()), LONGEST_WORD));
+                return Optional.of(
+                        ServerText.bounded(ServerText.line(entry.getValue().asText()), LONGEST_WORD));
             }
         }
         return Optional.empty();

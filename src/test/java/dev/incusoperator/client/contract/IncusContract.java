@@ -608,7 +608,8 @@ public abstract class IncusContract {
 
         client.instances().pushFile(ref, "/tmp/a file", new FileContent(content, 1000, 1001, 0640));
 
-        FileContent read = client.instances().readFile(ref, "/tmp/a file", 65_536).orElseThrow();
+        FileContent read =
+                client.instances().readFile(ref, "/tmp/a file", 65_536).orElseThrow();
         assertThat(read.bytes()).isEqualTo(content);
         assertThat(client.instances().fileAttributes(ref, "/tmp/a file"))
                 .contains(new FileAttributes("file", 1000, 1001, 0640));
@@ -623,7 +624,10 @@ public abstract class IncusContract {
 
         client.instances().pushFile(ref, "/tmp/twice", new FileContent(new byte[] {4}, 0, 0, 0600));
 
-        assertThat(client.instances().readFile(ref, "/tmp/twice", 65_536).orElseThrow().bytes())
+        assertThat(client.instances()
+                        .readFile(ref, "/tmp/twice", 65_536)
+                        .orElseThrow()
+                        .bytes())
                 .containsExactly(4);
     }
 

@@ -25,7 +25,8 @@ class ModelTest {
         assertThat(instance.uuid()).isEmpty();
         assertThat(ServerInfo.from(json("{}")).apiExtensions()).isEmpty();
         assertThat(Operation.from(json("{}")).metadata()).isNull();
-        assertThat(InstanceState.from(json("{'network':null}"), List.of()).addresses()).isEmpty();
+        assertThat(InstanceState.from(json("{'network':null}"), List.of()).addresses())
+                .isEmpty();
     }
 
     @Test
@@ -50,8 +51,7 @@ class ModelTest {
                         103,
                         5,
                         false,
-                        List.of(new InstanceState.Address(
-                                "eth0", "inet", "10.0.0.2", "24", "global", "", "", ""))));
+                        List.of(new InstanceState.Address("eth0", "inet", "10.0.0.2", "24", "global", "", "", ""))));
     }
 
     @Test

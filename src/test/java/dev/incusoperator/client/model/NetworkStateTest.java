@@ -17,9 +17,7 @@ class NetworkStateTest {
     private final ObjectNode instance = new ObjectMapper().createObjectNode().put("name", "web");
 
     NetworkStateTest() {
-        instance.withObject("/config")
-                .put("volatile.eth0.hwaddr", HWADDR)
-                .put("volatile.eth0.host_name", "veth1");
+        instance.withObject("/config").put("volatile.eth0.hwaddr", HWADDR).put("volatile.eth0.host_name", "veth1");
         instance.withObject("/expanded_devices/eth0").put("type", "nic");
     }
 
@@ -30,7 +28,8 @@ class NetworkStateTest {
 
     private static void address(ObjectNode nic, String family, String address, String scope) {
         ArrayNode addresses = nic.withArray("/addresses");
-        addresses.addObject()
+        addresses
+                .addObject()
                 .put("family", family)
                 .put("address", address)
                 .put("netmask", "24")
@@ -111,7 +110,8 @@ class NetworkStateTest {
 
     @Test
     void a_name_that_the_device_gives_its_interface_counts() {
-        instance.withObject("/expanded_devices").set("lan", instance.objectNode().put("type", "nic").put("name", "net0"));
+        instance.withObject("/expanded_devices")
+                .set("lan", instance.objectNode().put("type", "nic").put("name", "net0"));
         address(nic("net0", "", ""), "inet", "10.0.0.5", "global");
 
         assertThat(Nic.of(Map.of("lan", Map.of("type", "nic", "name", "net0")), Map.of()))

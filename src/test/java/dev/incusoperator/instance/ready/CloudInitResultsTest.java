@@ -40,8 +40,7 @@ class CloudInitResultsTest {
     }
 
     private CloudInitResult resultOf(String content) {
-        host.admin()
-                .writeFile("default", "web", CloudInitResults.RESULT, content.getBytes(StandardCharsets.UTF_8));
+        host.admin().writeFile("default", "web", CloudInitResults.RESULT, content.getBytes(StandardCharsets.UTF_8));
         results.look(RESOURCE, "run", client.instances(), WEB);
         return results.of(RESOURCE, "run");
     }
@@ -62,8 +61,10 @@ class CloudInitResultsTest {
     void a_file_that_is_larger_than_any_result_is_not_read() {
         CloudInitResult result = resultOf("{\"v1\": {\"errors\": []}, \"x\": \"" + "x".repeat(MEBIBYTE) + "\"}");
 
-        assertThat(result).isInstanceOfSatisfying(CloudInitResult.Pending.class, pending -> assertThat(pending.why())
-                .contains("larger than 65536 bytes"));
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        CloudInitResult.Pending.class,
+                        pending -> assertThat(pending.why()).contains("larger than 65536 bytes"));
     }
 
     @ParameterizedTest
@@ -71,9 +72,10 @@ class CloudInitResultsTest {
     void a_result_that_is_deep_or_has_very_many_parts_is_none(String opening) {
         String content = "{\"v1\": {\"errors\": []}, \"x\": " + opening.repeat(CloudInitResults.MOST_BYTES / 8);
 
-        assertThat(resultOf(content)).isInstanceOfSatisfying(CloudInitResult.Pending.class, pending -> assertThat(
-                        pending.why())
-                .contains("is not JSON"));
+        assertThat(resultOf(content))
+                .isInstanceOfSatisfying(
+                        CloudInitResult.Pending.class,
+                        pending -> assertThat(pending.why()).contains("is not JSON"));
     }
 
     @ParameterizedTest
@@ -87,9 +89,11 @@ class CloudInitResultsTest {
         String errors = "\"no such package\",".repeat(1_000);
 
         assertThat(resultOf("{\"v1\": {\"errors\": [" + errors + "\"last\"]}}"))
-                .isInstanceOfSatisfying(CloudInitResult.Failed.class, failed -> assertThat(failed.errors())
-                        .startsWith("no such package; no such package")
-                        .doesNotContain("last")
-                        .hasSizeLessThanOrEqualTo(512));
+                .isInstanceOfSatisfying(
+                        CloudInitResult.Failed.class,
+                        failed -> assertThat(failed.errors())
+                                .startsWith("no such package; no such package")
+                                .doesNotContain("last")
+                                .hasSizeLessThanOrEqualTo(512));
     }
 }
