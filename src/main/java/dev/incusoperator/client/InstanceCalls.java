@@ -31,6 +31,9 @@ public interface InstanceCalls {
     /** The same for whoever looks for those that it lacks one by one where some cannot be read. */
     InstanceListing listWhatCanBeRead();
 
+    /** The same with the state of each, and its snapshots, which is not read: {@code recursion=2}. Costs the server a look into each. */
+    InstanceListing listWithState();
+
     /**
      * Every instance of one project, without state; empty also where there is no such project (trap 18).
      *

@@ -55,6 +55,11 @@ final class RestInstanceCalls implements InstanceCalls {
         return listing(client.request(ALL_PROJECTS), DEFAULT_PROJECT);
     }
 
+    @Override
+    public InstanceListing listWithState() {
+        return listing(client.request(ALL_PROJECTS.query("recursion", "2")), DEFAULT_PROJECT);
+    }
+
     private List<Instance> whole(ApiRequest request, String project) {
         ApiResponse response = client.request(request);
         InstanceListing listing = listing(response, project);

@@ -68,6 +68,17 @@ public interface Host {
     /** The end of this operation is written down: it need not be remembered. */
     void forget(String operation);
 
+    /** How often its addresses are looked at from now on while it runs; the instance's listeners hear of a change. */
+    void watchAddresses(InstanceRef instance, AddressWatch watch);
+
+    /**
+     * What the server does with an instance, where that was not begun for this instance here. One call, on the caller's thread, where
+     * events have not told all: it is seen by {@link #look} afterwards, and the instance's listeners hear of its end.
+     *
+     * @throws dev.incusoperator.client.IncusException where it could not be asked for
+     */
+    Optional<ServerOperation> work(Instance instance);
+
     /**
      * A turn at talking to the host, for the steps of one reconcile of an instance. There are {@code limits.requestsPerSecond}, fewer while more are
      * sent than that, none until the host wants to be asked again ({@code Retry-After}), and 16 at a time. Where there is none now nobody waits: the
@@ -128,10 +139,26 @@ public interface Host {
         record Failed(String reason, String message) implements Health {}
     }
 
+    /** How often the addresses of an instance are looked at. */
+    enum AddressWatch {
+        NONE,
+        /** With the listing that is taken every ten minutes. */
+        RARELY,
+        /** Every twenty seconds. */
+        OFTEN
+    }
+
+    /** An operation of the server's that runs. */
+    record ServerOperation(String id, String description) {}
+
     /** What is known of an instance. */
     sealed interface Sighting {
-        /** {@code etag} is empty where the instance is known from a listing alone: {@link Host#refresh} before an edit. Its state likewise is null until a refresh. */
-        record Seen(Instance instance, String etag) implements Sighting {}
+        /** {@code etag} is empty where the instance is known from a listing alone: {@link Host#refresh} before an edit. Its state likewise is null until a refresh. {@code work}: what the server is known to do with it that was not begun for this instance here. */
+        record Seen(Instance instance, String etag, Optional<ServerOperation> work) implements Sighting {
+            public Seen(Instance instance, String etag) {
+                this(instance, etag, Optional.empty());
+            }
+        }
 
         /** Proven: its project answered, this very server said that there is none. */
         record Gone() implements Sighting {}

@@ -185,6 +185,20 @@ final class InstanceReader {
         }
     }
 
+    /** Reads its state, and tells where that is news; whether the host has answered. */
+    boolean lookAtState(InstanceRef ref) {
+        try {
+            if (read(ref, true)) {
+                host.instancesChanged(Set.of(ref));
+            }
+            return true;
+        } catch (IncusException e) {
+            LOG.debugf("host=%s instance=%s: its state: %s", host.key(), ref, e.getMessage());
+            retries.failed(ref);
+            return isAnswer(e);
+        }
+    }
+
     /** Asks whether a project answers, where that is not known. */
     void checkProjectSoon(String project) {
         if (asking.add(project)) {

@@ -15,6 +15,8 @@ import java.util.function.Predicate;
 
 /** What others see of a host that lives. */
 final class LiveHost implements Host {
+    private static final int FROZEN = 110;
+
     private final HostLife life;
 
     LiveHost(HostLife life) {
@@ -52,7 +54,26 @@ final class LiveHost implements Host {
         } else if (sighting instanceof Sighting.Pending) {
             session.get().reader().drainSoon();
         }
-        return sighting;
+        return sighting instanceof Sighting.Seen seen ? atWork(seen) : sighting;
+    }
+
+    private Sighting atWork(Sighting.Seen seen) {
+        return new Sighting.Seen(seen.instance(), seen.etag(), known(seen.instance()));
+    }
+
+    private Optional<ServerOperation> known(Instance instance) {
+        return life.operations().on(instance.ref(), instance.statusCode() == FROZEN);
+    }
+
+    @Override
+    public void watchAddresses(InstanceRef instance, AddressWatch watch) {
+        life.addresses().watch(instance, watch);
+    }
+
+    @Override
+    public Optional<ServerOperation> work(Instance instance) {
+        life.connected().ifPresent(session -> session.askForOperations(instance.ref()));
+        return known(instance);
     }
 
     private Sighting away() {

@@ -75,6 +75,12 @@ final class OperationTracker {
         return known != null && !known.running();
     }
 
+    /** Whether it is tracked for this instance. */
+    synchronized boolean isFor(String operation, InstanceRef instance) {
+        Tracked known = tracked.get(operation);
+        return known != null && known.instance.equals(instance);
+    }
+
     /** The instance that a running operation is tracked for. */
     synchronized Optional<InstanceRef> instanceOf(String operation) {
         Tracked known = tracked.get(operation);

@@ -2,6 +2,7 @@ package dev.incusoperator.instance;
 
 import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.api.v1alpha1.InstanceStatus;
+import dev.incusoperator.host.Host.AddressWatch;
 import dev.incusoperator.host.Hosts;
 import dev.incusoperator.instance.file.SourceSights;
 import dev.incusoperator.instance.ready.CloudInitResults;
@@ -79,7 +80,7 @@ final class InstanceReconciliation {
         Instant now = clock.instant();
         if (passing.isToBeTold(id, now) && StateWatch.isWorthALook(read)) {
             // what is told late is told with its address, not once more for that
-            states.lookNow(id, now);
+            states.lookNow(id, read);
         }
         if (!states.due(id, now)) {
             return new View(read, true);
@@ -99,6 +100,7 @@ final class InstanceReconciliation {
         Notes notes = new Notes(journal, view.situation());
         ResourceID id = ResourceID.fromResource(journal.latest());
         Progression.End end = progression.advance(view.situation(), notes);
+        watchAddresses(journal, end);
         if (end.released()) {
             forgetOperations(journal, end);
             forget(id);
@@ -114,6 +116,14 @@ final class InstanceReconciliation {
         passing.told(id, end);
         forgetOperations(journal, end);
         return new Result.Told(end, status, again(view, journal, end));
+    }
+
+    /** What no event tells is looked at by the host: often where the resource's being ready depends on it. */
+    private void watchAddresses(Journal journal, Progression.End end) {
+        Situation situation = end.situation();
+        hosts.find(InstanceKeys.host(journal.latest()))
+                .ifPresent(host -> host.watchAddresses(
+                        situation.instance(), end.released() ? AddressWatch.NONE : StateWatch.watch(situation)));
     }
 
     private Optional<Instant> again(View view, Journal journal, Progression.End end) {

@@ -8,6 +8,7 @@ import dev.incusoperator.api.v1alpha1.OperationStatus;
 import dev.incusoperator.api.v1alpha1.Timeouts;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.host.Host.OperationView;
+import dev.incusoperator.host.Host.ServerOperation;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.Situation.Gate;
 import dev.incusoperator.instance.Situation.Held;
@@ -33,6 +34,12 @@ public final class Planner {
     /** The reason of one that somebody deleted and that is not made anew. */
     static final String MISSING = "InstanceMissing";
 
+    /** The reason of one that the server works on. */
+    static final String AT_WORK = "ServerBusy";
+
+    /** Its end is told as a rule; if not, the server is asked for it. */
+    private static final Duration AT_WORK_AGAIN = Duration.ofSeconds(35);
+
     private static final Duration STOP_GRACE = Duration.ofSeconds(30);
 
     private final UpdatePlanner updates = new UpdatePlanner();
@@ -49,8 +56,25 @@ public final class Planner {
                 .or(() -> gate(situation))
                 .or(() -> unseen(situation))
                 .or(() -> dryRun(situation))
-                .orElseGet(
-                        () -> unlessHeld(situation.deleting() ? deletion.next(situation) : keep(situation), situation));
+                .orElseGet(() -> unlessHeld(
+                        situation.deleting() ? deletion.next(situation) : unlessAtWork(keep(situation), situation),
+                        situation));
+    }
+
+    /** A state of power that the server itself has caused, to copy the instance, say, is not corrected: its end is waited for. */
+    private static Step unlessAtWork(Step step, Situation situation) {
+        return step instanceof Step.ChangePower && situation.sighting() instanceof Sighting.Seen seen
+                ? seen.work().map(work -> atWork(work, situation)).orElse(step)
+                : step;
+    }
+
+    private static Step atWork(ServerOperation work, Situation situation) {
+        return wait(
+                new Outcome.Progressing(
+                        AT_WORK,
+                        "the server works on " + Words.theInstance(situation.instance()) + ": " + work.description()
+                                + " (operation " + work.id() + "); its power is left as it is until that has ended"),
+                situation.now().plus(AT_WORK_AGAIN));
     }
 
     /** Without its host nothing can be seen or done. */

@@ -73,7 +73,7 @@ final class Progression {
         NOTHING,
         /** Nothing was done on the host, and it goes on in a moment: the host says when. */
         MOMENT,
-        /** It waits for its turn. */
+        /** It waits for its turn, or for the server to end what it does with the instance. */
         TURN,
         /** The instance is being started, stopped, frozen or restarted since this reconcile. */
         POWER
@@ -96,8 +96,10 @@ final class Progression {
                 return End.of(situation, rest.outcome(), again(rest.outcome(), situation), over);
             }
             if (step instanceof Step.Wait wait) {
+                // as short as a snapshot takes as a rule: nobody need hear of it
+                boolean atWork = wait.outcome().reason().equals(Planner.AT_WORK) && over.isEmpty();
                 return End.of(situation, wait.outcome(), Optional.of(wait.until()), over)
-                        .passing(passing);
+                        .passing(atWork ? Passing.TURN : passing);
             }
             if ((started && starts(step)) || isJudgedOnOtherGrounds(step, from, situation)) {
                 return soon(situation, over);

@@ -35,6 +35,9 @@ import java.util.Optional;
 final class StepRunner {
     private static final int ERROR_LIMIT = 1024;
 
+    /** The servers' time of the last start of what was never started. */
+    private static final String NEVER = "1970-01-01T00:00:00";
+
     private final StepSender sender;
     private final ExecRunner exec;
     private final FileRunner files;
@@ -107,7 +110,18 @@ final class StepRunner {
         if (step instanceof Step.ReleaseFinalizer) {
             return releaseUnlessUnderWay(site);
         }
+        if (step instanceof Step.ChangePower && isAtWork(site)) {
+            return StepResult.done(site.situation().memory(), Effect.LOOKED);
+        }
         return starting(step, site);
+    }
+
+    /** Whether the server has caused the state that is to be changed; of one that never ran it has not. */
+    private static boolean isAtWork(Site site) {
+        return !site.situation().deleting()
+                && site.situation().sighting() instanceof Host.Sighting.Seen seen
+                && !seen.instance().lastUsedAt().startsWith(NEVER)
+                && site.host().work(seen.instance()).isPresent();
     }
 
     /** What is under way is followed as if it had been written down: what it makes is deleted then. */

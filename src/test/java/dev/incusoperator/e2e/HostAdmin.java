@@ -72,6 +72,33 @@ record HostAdmin(Place place) {
         done(client().instances().changeState(ref, new StateChange(Action.START, false, PATIENCE)));
     }
 
+    void freeze(InstanceRef ref) {
+        done(client().instances().changeState(ref, new StateChange(Action.FREEZE, false, PATIENCE)));
+    }
+
+    /** Of a running one what is in its file system at one moment; the copy does not run. */
+    void copy(InstanceRef ref, InstanceRef other) {
+        ObjectNode definition = JsonNodeFactory.instance
+                .objectNode()
+                .put("name", other.name())
+                .put("type", "container");
+        definition
+                .withObject("/source")
+                .put("type", "copy")
+                .put("source", ref.name())
+                .put("project", ref.project());
+        definition.withObject("/config").put("user.incusoperator.owner", "").put("user.incusoperator.instance", "");
+        done(client().instances().create(other.project(), null, definition));
+    }
+
+    /** A small text file in an instance, running or not. */
+    String read(InstanceRef ref, String file) {
+        return client().instances()
+                .readFile(ref, file, OUTPUT_LIMIT)
+                .map(content -> new String(content.bytes(), StandardCharsets.UTF_8))
+                .orElseThrow(() -> new AssertionError(ref + " has no " + file));
+    }
+
     /** By force; also one that somebody keeps starting again. */
     void delete(InstanceRef ref) {
         Eventually.isSo("it is deleted", () -> {

@@ -162,6 +162,57 @@ class LiveHostOperationsTest {
     }
 
     @Test
+    void what_the_server_does_with_an_instance_is_seen_until_it_has_ended_and_then_told() {
+        server.admin().create("web", Map.of());
+        server.admin().start("web");
+        LiveHost host = rig.connect(server);
+        seen(host, "web");
+        assertThat(host.work(seen(host, "web").instance())).isEmpty();
+        server.calls().reset();
+
+        Runnable end = server.admin().copiesForLong("web");
+        await().until(() -> seen(host, "web").work().isPresent());
+        await().until(() -> status(host.look(ref("web"))).equals("Frozen"));
+        assertThat(host.work(seen(host, "web").instance()))
+                .hasValueSatisfying(work -> assertThat(work.description()).isEqualTo("Snapshotting instance"));
+        assertThat(server.calls().count("GET", "/1.0/operations"))
+                .as("events tell")
+                .isZero();
+
+        rig.heard.instances.clear();
+        end.run();
+        await().until(() -> rig.heard.instances.contains(ref("web")) && seen(host, "web").work().isEmpty());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    void what_the_server_did_before_this_connection_is_asked_for(Product product) {
+        try (SimulatedHost either = SimulatedHost.builder().product(product).start()) {
+            either.admin().create("web", Map.of());
+            either.admin().start("web");
+            either.admin().copiesForLong("web");
+            LiveHost host = rig.connect(either);
+
+            Sighting.Seen before = seen(host, "web");
+            assertThat(before.work()).isEmpty();
+            assertThat(host.work(before.instance())).isPresent();
+            assertThat(seen(host, "web").work()).isPresent();
+        }
+    }
+
+    @Test
+    void an_operation_that_was_begun_here_for_the_instance_is_not_the_servers_own_business() {
+        server.admin().create("web", Map.of());
+        LiveHost host = rig.connect(server);
+        seen(host, "web");
+
+        finish(host, "web", host.client().orElseThrow().instances().changeState(ref("web"), change(Action.START)));
+
+        assertThat(seen(host, "web").work()).isEmpty();
+        assertThat(host.work(seen(host, "web").instance())).isEmpty();
+    }
+
+    @Test
     void what_ends_while_another_is_read_is_read_together_by_a_listing() {
         ManualTime time = new ManualTime(Instant.parse("2026-01-01T00:00:00Z"));
         try (SimulatedHost busy = SimulatedHost.builder()

@@ -25,6 +25,7 @@ final class DirectHost extends FakeHost {
     private Optional<Duration> later = Optional.empty();
     private int refreshes;
     private boolean talking;
+    private boolean knowsWork;
     private Optional<Sighting> remembered = Optional.empty();
     private Optional<Instance> refreshed = Optional.empty();
     private Runnable betweenLooks = () -> {};
@@ -99,10 +100,31 @@ final class DirectHost extends FakeHost {
 
     @Override
     public Sighting look(InstanceRef instance) {
-        Sighting seen = remembered.orElseGet(() -> withState(read(instance, false)));
+        Sighting seen = atWork(remembered.orElseGet(() -> withState(read(instance, false))));
         lastLook = seen;
         betweenLooks.run();
         return seen;
+    }
+
+    private Sighting atWork(Sighting sighting) {
+        return sighting instanceof Sighting.Seen seen
+                ? new Sighting.Seen(seen.instance(), seen.etag(), knowsWork ? running(seen.instance()) : Optional.empty())
+                : sighting;
+    }
+
+    private Optional<ServerOperation> running(Instance instance) {
+        return client.operations().list(instance.project()).stream()
+                .filter(operation -> !operation.done() && !tracked.contains(operation.id()))
+                .filter(operation -> operation.isAbout(instance.name()))
+                .map(operation -> new ServerOperation(operation.id(), operation.description()))
+                .findFirst();
+    }
+
+    /** As one that has asked: from then on it knows. */
+    @Override
+    public Optional<ServerOperation> work(Instance instance) {
+        knowsWork = true;
+        return running(instance);
     }
 
     /** As a live host has it: the state is kept while the instance runs on. */

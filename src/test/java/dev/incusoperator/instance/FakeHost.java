@@ -94,6 +94,14 @@ class FakeHost implements Host {
     }
 
     @Override
+    public void watchAddresses(InstanceRef instance, AddressWatch watch) {}
+
+    @Override
+    public Optional<ServerOperation> work(Instance instance) {
+        return Optional.empty();
+    }
+
+    @Override
     public Sighting refresh(InstanceRef instance) {
         return look(instance);
     }

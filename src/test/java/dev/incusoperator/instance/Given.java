@@ -183,7 +183,7 @@ public final class Given {
                 new Asks(forceOrphan, dryRun, restartedAt, new Rerun(rerun)),
                 gate,
                 sighting instanceof Sighting.Seen seen
-                        ? new Sighting.Seen(written(seen.instance()), seen.etag())
+                        ? new Sighting.Seen(written(seen.instance()), seen.etag(), seen.work())
                         : sighting,
                 new Memory(operation, exec, files, known, driftTold),
                 id -> views.getOrDefault(id, new OperationView.NotTracked()),

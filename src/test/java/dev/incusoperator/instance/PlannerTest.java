@@ -31,6 +31,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import dev.incusoperator.host.Host.ServerOperation;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -367,6 +369,24 @@ class PlannerTest {
     @MethodSource("failures")
     void a_failure_holds_back(Row row) {
         check(row);
+    }
+
+    @Test
+    void while_the_server_works_on_an_instance_its_power_is_left_as_it_is_and_all_else_is_done() {
+        ServerOperation copying = new ServerOperation("op-9", "Creating instance");
+
+        for (int code : new int[] {102, 110}) {
+            assertThat(step(asked().sighting(new Sighting.Seen(ours(code), "", Optional.of(copying)))))
+                    .isEqualTo("wait 35s: Progressing ServerBusy");
+        }
+        assertThat(step(asked("powerState: Stopped")
+                        .sighting(new Sighting.Seen(ours(103), "", Optional.of(copying)))))
+                .isEqualTo("wait 35s: Progressing ServerBusy");
+        assertThat(step(asked().sighting(new Sighting.Seen(ours(103), "", Optional.of(copying)))))
+                .isEqualTo("InSync Ready");
+        assertThat(step(asked().deleting(true).sighting(new Sighting.Seen(ours(110), "", Optional.of(copying)))))
+                .as("what is to be deleted is not looked after")
+                .isEqualTo("unfreeze");
     }
 
     @Test

@@ -131,6 +131,52 @@ class ProgressionTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    void what_the_server_has_frozen_to_copy_it_is_left_so_until_that_has_ended_and_what_somebody_froze_is_not(
+            Product product) {
+        try (Bench bench = new Bench(product)) {
+            bench.untilReady("True Ready");
+            Runnable end = bench.simulated.admin().copiesForLong("web");
+            long before = bench.hostWrites();
+            int told = bench.notes.size();
+
+            bench.reconcile();
+            bench.reconcile();
+            assertThat(bench.hostWrites()).as("nothing is sent").isEqualTo(before);
+            assertThat(bench.notes).as("and nothing told of what is over in a moment").hasSize(told);
+
+            bench.passes(Duration.ofSeconds(3));
+            bench.reconcile();
+            assertThat(bench.ready()).isEqualTo("False ServerBusy");
+            assertThat(bench.message()).contains("Snapshotting instance", "power is left as it is");
+            assertThat(bench.status().instance().status()).isEqualTo("Frozen");
+
+            end.run();
+            bench.untilReady("True Ready");
+            assertThat(bench.hostWrites()).as("nothing was sent").isEqualTo(before);
+
+            bench.simulated.admin().freeze("default", "web");
+            bench.until(b -> b.simulated.instance("web").orElseThrow().status().equals("Running"));
+        }
+    }
+
+    @Test
+    void what_the_server_has_frozen_is_left_so_by_an_operator_that_has_just_started() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.untilReady("True Ready");
+            Runnable end = bench.simulated.admin().copiesForLong("web");
+            bench.restartOperator();
+            long before = bench.hostWrites();
+
+            bench.reconcile();
+
+            assertThat(bench.hostWrites()).isEqualTo(before);
+            end.run();
+            bench.untilReady("True Ready");
+        }
+    }
+
     @Test
     void whose_turn_is_a_long_way_off_is_told_so() {
         try (Bench bench = new Bench(Product.INCUS)) {

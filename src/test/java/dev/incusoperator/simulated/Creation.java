@@ -131,6 +131,9 @@ final class Creation {
         store.add(instance);
         instance.busy("create");
         events.lifecycle(created(making), instance);
+        Runnable resume = making.source() instanceof Source.Copy copy && copy.snapshot().isEmpty()
+                ? copy.from().heldStill(action -> events.lifecycle(Lifecycle.of(action), copy.from()))
+                : () -> {};
         Duration whole = settings.latency().of(Kind.CREATE);
         int steps = making.source() instanceof Source.Image ? settings.progressMessages() : 0;
         Duration part = whole.dividedBy(steps + 1L);
@@ -138,7 +141,10 @@ final class Creation {
             int percent = 100 * step / steps;
             operations.later(operation, part.multipliedBy(step), () -> unpack(operation, percent));
         }
-        operations.later(operation, whole, () -> finish(operation, making));
+        operations.later(operation, whole, () -> {
+            resume.run();
+            finish(operation, making);
+        });
     }
 
     private void check(SimulatedInstance instance) {

@@ -30,7 +30,8 @@ final class EventDecoder {
             case "operation" ->
                 Operation.isId(metadata.path("id").asText(""))
                                 && metadata.path("status_code").isInt()
-                        ? Optional.of(new OperationEvent(timestamp, Operation.from(metadata)))
+                        ? Optional.of(new OperationEvent(
+                                timestamp, Operation.from(metadata), project(envelope, metadata, "")))
                         : Optional.empty();
             case "lifecycle" -> lifecycle(timestamp, envelope, metadata);
             default -> Optional.empty();

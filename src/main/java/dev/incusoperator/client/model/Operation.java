@@ -1,9 +1,12 @@
 package dev.incusoperator.client.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,8 @@ public record Operation(
     private static final int LONGEST_TEXT = 8_192;
 
     private static final int LONGEST_WORD = 256;
+    private static final Pattern INSTANCE = Pattern.compile(
+            "/1\\.0/(instances|containers|virtual-machines)/(?<name>[A-Za-z0-9-]{1,63})(\\?project=(?<project>[^&%]{1,64}))?");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     /** Whether this can be the id of an operation: a UUID, as all servers have them; in any case one that a path can have. */
@@ -53,6 +58,24 @@ public record Operation(
                 .map(path -> path.replaceFirst("\\?.*", ""))
                 .anyMatch(path ->
                         path.equals("/1.0/instances/" + instance) || path.equals("/1.0/containers/" + instance));
+    }
+
+    /**
+     * The instances that the server says it works on.
+     *
+     * @param ofProject where they are that name no project
+     * @param most of them that are told
+     */
+    public Set<InstanceRef> instances(String ofProject, int most) {
+        Set<InstanceRef> instances = new LinkedHashSet<>();
+        for (String path : resources.values().stream().flatMap(List::stream).toList()) {
+            Matcher instance = INSTANCE.matcher(path);
+            if (instance.matches() && instances.size() < most) {
+                String named = instance.group("project");
+                instances.add(new InstanceRef(named == null ? ofProject : named, instance.group("name")));
+            }
+        }
+        return instances;
     }
 
     /** Whether it has ended, in whatever way. */
