@@ -27,7 +27,7 @@ final class HostSession implements EventListener, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(HostSession.class);
 
     /** A state costs the server some milliseconds: of so many instances it is asked for with the listing. */
-    private static final int MOST_WITH_STATE = 500;
+    private static final int MOST_WITH_STATE = 1_000;
 
     private static final Set<String> STOPS = Set.of("instance-stopped", "instance-shutdown");
 
@@ -94,6 +94,7 @@ final class HostSession implements EventListener, AutoCloseable {
     public void connected() {
         connections.incrementAndGet();
         streaming = true;
+        statesFit = true;
         host.operations().servers().forget();
         catalogueAsked = false;
         work.queue(this::verifyAndList);
@@ -286,8 +287,8 @@ final class HostSession implements EventListener, AutoCloseable {
         if (withState && statesFit && host.memory().size() <= MOST_WITH_STATE) {
             try {
                 return client.instances().listWithState();
-            } catch (IncusException.MalformedAnswer e) {
-                LOG.infof("host=%s: its listing with states is too much to read: %s", host.key(), e.getMessage());
+            } catch (IncusException.MalformedAnswer | IncusException.NoAnswer e) {
+                LOG.infof("host=%s: its listing with states is too much: %s", host.key(), e.getMessage());
                 statesFit = false;
             }
         }

@@ -68,6 +68,14 @@ final class InstanceReader {
         retries.failed(ref);
     }
 
+    /** The server has ended what it did with them: they are told of when they have been read anew, for what is seen may be of before. */
+    void overtaken(Set<InstanceRef> instances) {
+        if (!instances.isEmpty()) {
+            instances.forEach(host.memory()::outdate);
+            drainSoon();
+        }
+    }
+
     /** The members of the cluster; a client that may not know them has none. Whether that is news. */
     boolean readMembers() {
         try {

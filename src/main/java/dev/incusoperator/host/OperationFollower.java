@@ -89,7 +89,7 @@ final class OperationFollower {
     /** Progress, and the server's time of an operation's end. */
     void heard(Event.OperationEvent event) {
         Operation operation = event.operation();
-        host.instancesChanged(host.operations().servers().heard(operation, event.project()));
+        reader.overtaken(host.operations().servers().heard(operation, event.project()));
         host.operations().instanceOf(operation.id()).ifPresent(instance -> {
             if (operation.done()) {
                 if (!host.operations().isCommand(operation.id())) {

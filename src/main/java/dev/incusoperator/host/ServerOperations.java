@@ -39,7 +39,7 @@ final class ServerOperations {
         final ServerOperation operation;
         final Set<InstanceRef> instances;
         Instant heardAt;
-        boolean awaited;
+        final Set<InstanceRef> awaitedFor = new HashSet<>();
 
         Entry(Operation operation, Set<InstanceRef> instances, Instant now) {
             this.operation = new ServerOperation(operation.id(), operation.description());
@@ -63,12 +63,12 @@ final class ServerOperations {
     /**
      * Takes what an event says of an operation.
      *
-     * @return the instances whose listeners wait for its end, where this is it
+     * @return the instances whose power is left alone until its end, where this is it
      */
     synchronized Set<InstanceRef> heard(Operation operation, String project) {
         if (operation.done()) {
             Entry ended = running.remove(operation.id());
-            return ended != null && ended.awaited ? ended.instances : Set.of();
+            return ended == null ? Set.of() : Set.copyOf(ended.awaitedFor);
         }
         note(operation, project);
         return Set.of();
@@ -127,7 +127,7 @@ final class ServerOperations {
     synchronized Optional<ServerOperation> on(InstanceRef ref, boolean frozen, BiPredicate<String, InstanceRef> ours) {
         for (Entry entry : running.values()) {
             if (entry.isAbout(ref, frozen) && isBelieved(entry) && !ours.test(entry.operation.id(), ref)) {
-                entry.awaited = true;
+                entry.awaitedFor.add(ref);
                 return Optional.of(entry.operation);
             }
         }

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 /** What an admin of the host sees and does there, behind the operator's back. */
 record HostAdmin(Place place) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int LARGEST_FILE = 32 * 1024 * 1024;
     private static final int OUTPUT_LIMIT = 64 * 1024;
 
     private IncusClient client() {
@@ -87,14 +88,15 @@ record HostAdmin(Place place) {
                 .put("type", "copy")
                 .put("source", ref.name())
                 .put("project", ref.project());
+        definition.putArray("profiles").add("default");
         definition.withObject("/config").put("user.incusoperator.owner", "").put("user.incusoperator.instance", "");
         done(client().instances().create(other.project(), null, definition));
     }
 
-    /** A small text file in an instance, running or not. */
+    /** A text file in an instance, running or not. */
     String read(InstanceRef ref, String file) {
         return client().instances()
-                .readFile(ref, file, OUTPUT_LIMIT)
+                .readFile(ref, file, LARGEST_FILE)
                 .map(content -> new String(content.bytes(), StandardCharsets.UTF_8))
                 .orElseThrow(() -> new AssertionError(ref + " has no " + file));
     }

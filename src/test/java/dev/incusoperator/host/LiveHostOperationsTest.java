@@ -179,9 +179,21 @@ class LiveHostOperationsTest {
                 .as("events tell")
                 .isZero();
 
-        rig.heard.instances.clear();
+        Set<String> afterwards = ConcurrentHashMap.newKeySet();
+        rig.hosts.subscribe(new HostListener() {
+            @Override
+            public void instanceChanged(HostKey key, InstanceRef instance) {
+                if (host.look(instance) instanceof Sighting.Seen seen && seen.work().isEmpty()) {
+                    afterwards.add(seen.instance().status());
+                }
+            }
+
+            @Override
+            public void hostChanged(HostKey key) {}
+        });
         end.run();
-        await().until(() -> rig.heard.instances.contains(ref("web")) && seen(host, "web").work().isEmpty());
+        await().until(() -> afterwards.contains("Running"));
+        assertThat(afterwards).as("nobody is told of what was").containsExactly("Running");
     }
 
     @ParameterizedTest

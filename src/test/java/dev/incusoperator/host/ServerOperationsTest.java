@@ -82,6 +82,11 @@ class ServerOperationsTest {
                 "lab");
 
         assertThat(on(WEB)).isPresent();
+        assertThat(operations.heard(
+                        operation(
+                                "copy", 200, "Creating instance", "/1.0/instances/web2?project=lab"),
+                        "lab"))
+                .containsExactly(WEB);
         assertThat(operations.on(WEB, false, (id, instance) -> false)).isEmpty();
     }
 
