@@ -159,8 +159,8 @@ public class HostReconciliation {
                 .filter(now -> !Conditions.find(standing, HostStatusFactory.ORPHANS)
                         .map(Condition::getMessage)
                         .equals(Optional.of(now.getMessage())))
-                .ifPresent(now ->
-                        events.record(resource, EventRecorder.Kind.WARNING, "OrphansFound", now.getMessage()));
+                .ifPresent(
+                        now -> events.record(resource, EventRecorder.Kind.WARNING, "OrphansFound", now.getMessage()));
         Optional<Condition> before = Conditions.find(standing, HostStatusFactory.READY);
         Conditions.find(status.conditions(), HostStatusFactory.READY)
                 .filter(now -> !before.map(Condition::getReason).equals(Optional.of(now.getReason())))

@@ -84,14 +84,11 @@ public class HostStatusFactory {
 
     /** Until the host has been searched, what was found the last time stands. */
     private static void orphans(
-            Conditions conditions,
-            List<Condition> standing,
-            Optional<List<Orphan>> orphans,
-            OrphanPolicy policy) {
+            Conditions conditions, List<Condition> standing, Optional<List<Orphan>> orphans, OrphanPolicy policy) {
         if (orphans.isEmpty()) {
             Conditions.find(standing, ORPHANS)
-                    .ifPresent(before -> conditions.set(
-                            ORPHANS, ConditionStatus.TRUE, before.getReason(), before.getMessage()));
+                    .ifPresent(before ->
+                            conditions.set(ORPHANS, ConditionStatus.TRUE, before.getReason(), before.getMessage()));
         } else if (!orphans.get().isEmpty()) {
             conditions.set(ORPHANS, ConditionStatus.TRUE, "ResourceMissing", message(orphans.get(), policy));
         }
@@ -100,8 +97,8 @@ public class HostStatusFactory {
     private static String message(List<Orphan> orphans, OrphanPolicy policy) {
         String named = orphans.stream()
                 .limit(MOST_NAMED)
-                .map(orphan -> orphan.instance().project() + "/" + orphan.instance().name() + " of IncusInstance "
-                        + orphan.resource())
+                .map(orphan -> orphan.instance().project() + "/"
+                        + orphan.instance().name() + " of IncusInstance " + orphan.resource())
                 .collect(Collectors.joining(", "));
         String more = orphans.size() > MOST_NAMED ? ", and " + (orphans.size() - MOST_NAMED) + " more" : "";
         return "Instances with this cluster's mark whose IncusInstance does not exist: " + named + more

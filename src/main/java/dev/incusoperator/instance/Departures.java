@@ -56,8 +56,7 @@ final class Departures implements HostListener, AutoCloseable {
         return created;
     });
 
-    Departures(
-            Hosts hosts, InstanceReconciliation reconciliation, Function<ResourceID, Answer> lookup, Clock clock) {
+    Departures(Hosts hosts, InstanceReconciliation reconciliation, Function<ResourceID, Answer> lookup, Clock clock) {
         this.hosts = hosts;
         this.reconciliation = reconciliation;
         this.lookup = lookup;
@@ -95,7 +94,8 @@ final class Departures implements HostListener, AutoCloseable {
     void take(IncusInstance gone) {
         IncusInstance resource = Serialization.clone(gone);
         ObjectMeta meta = resource.getMetadata();
-        meta.setDeletionTimestamp(clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+        meta.setDeletionTimestamp(
+                clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
         if (meta.getGeneration() == null) {
             meta.setGeneration(1L);
         }
@@ -165,12 +165,12 @@ final class Departures implements HostListener, AutoCloseable {
 
     private Optional<Duration> next(Key key, Result result) {
         if (result instanceof Result.Released) {
-            LOG.infof("resource=%s host=%s: %s", key.resource(), key.host(), result.end().outcome().message());
+            LOG.infof(
+                    "resource=%s host=%s: %s",
+                    key.resource(), key.host(), result.end().outcome().message());
             return Optional.empty();
         }
-        Optional<Instant> again = result instanceof Result.Told told
-                ? told.again()
-                : ((Result.Untold) result).again();
+        Optional<Instant> again = result instanceof Result.Told told ? told.again() : ((Result.Untold) result).again();
         return Optional.of(again.map(at -> Duration.between(clock.instant(), at))
                 .filter(pause -> pause.compareTo(LATEST) < 0)
                 .orElse(LATEST));

@@ -58,13 +58,14 @@ final class OrphanMemory {
     }
 
     synchronized Optional<List<Orphan>> of(HostKey host) {
-        return Optional.ofNullable(orphans.get(host)).map(found -> found.keySet().stream()
-                .map(each -> new Orphan(
-                        each.instance(),
-                        each.resource().getNamespace().orElse("") + "/"
-                                + each.resource().getName()))
-                .sorted(Comparator.comparing(Orphan::toString))
-                .toList());
+        return Optional.ofNullable(orphans.get(host))
+                .map(found -> found.keySet().stream()
+                        .map(each -> new Orphan(
+                                each.instance(),
+                                each.resource().getNamespace().orElse("") + "/"
+                                        + each.resource().getName()))
+                        .sorted(Comparator.comparing(Orphan::toString))
+                        .toList());
     }
 
     synchronized boolean hasAny(HostKey host) {

@@ -48,7 +48,8 @@ final class StatusJournal implements Journal {
                 .withName(latest.getMetadata().getName())
                 .get();
         return now != null
-                && Objects.equals(now.getMetadata().getUid(), latest.getMetadata().getUid())
+                && Objects.equals(
+                        now.getMetadata().getUid(), latest.getMetadata().getUid())
                 && now.hasFinalizer(Api.INSTANCE_FINALIZER)
                 && !now.isMarkedForDeletion();
     }

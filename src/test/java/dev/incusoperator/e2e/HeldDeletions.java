@@ -113,8 +113,9 @@ final class HeldDeletions implements AutoCloseable {
                 asked.countDown();
                 await(released);
             }
-            ObjectNode review =
-                    JSON.createObjectNode().put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
+            ObjectNode review = JSON.createObjectNode()
+                    .put("apiVersion", "admission.k8s.io/v1")
+                    .put("kind", "AdmissionReview");
             review.putObject("response")
                     .put("uid", request.path("uid").asText())
                     .put("allowed", true);

@@ -49,8 +49,10 @@ interface OrphanStories extends Told {
         }
 
         all.forEach(TestInstance::awaitGone);
-        Eventually.isSo("no instance is left", () -> all.stream()
-                .allMatch(each -> story().admin().find(each.ref()).isEmpty()));
+        Eventually.isSo(
+                "no instance is left",
+                () -> all.stream()
+                        .allMatch(each -> story().admin().find(each.ref()).isEmpty()));
     }
 
     @Test
@@ -67,17 +69,11 @@ interface OrphanStories extends Told {
 
         String orphans = story().host().awaitCondition("Orphans", "True");
         assertThat(orphans).contains(web.ref().name(), web.namespace() + "/" + web.name());
-        Eventually.isSo("an Event tells it", () -> story().operator()
-                .kube()
-                .client()
-                .v1()
-                .events()
-                .inNamespace("default")
-                .list()
-                .getItems()
-                .stream()
-                .anyMatch(event -> event.getReason().equals("OrphansFound")
-                        && event.getMessage().contains(web.name())));
+        Eventually.isSo(
+                "an Event tells it",
+                () -> story().operator().kube().client().v1().events().inNamespace("default").list().getItems().stream()
+                        .anyMatch(event -> event.getReason().equals("OrphansFound")
+                                && event.getMessage().contains(web.name())));
         assertThat(story().admin().get(web.ref()).status()).isEqualTo("Running");
 
         TestInstance again = story().create("web", "");
@@ -101,8 +97,7 @@ interface OrphanStories extends Told {
 
             story().host().edit("orphans: Delete");
 
-            Eventually.isSo(
-                    "it is gone", () -> story().admin().find(web.ref()).isEmpty());
+            Eventually.isSo("it is gone", () -> story().admin().find(web.ref()).isEmpty());
             story().host().awaitNoCondition("Orphans");
             assertThat(story().admin().get(other.ref()).status()).isEqualTo("Running");
         } finally {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.api.v1alpha1.HostStatus;
-import dev.incusoperator.client.model.ServerInfo;
 import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.client.model.ServerInfo;
 import dev.incusoperator.host.Host.Health;
 import dev.incusoperator.host.HostOrphans.Orphan;
 import dev.incusoperator.status.Conditions;
@@ -96,7 +96,8 @@ class HostStatusFactoryTest {
 
     @Test
     void why_a_host_that_is_being_deleted_is_still_there_is_said() {
-        HostStatus status = factory().build(null, 1, SPEC, CONNECTED, Optional.empty(), Optional.empty(), "It waits for its instances");
+        HostStatus status = factory()
+                .build(null, 1, SPEC, CONNECTED, Optional.empty(), Optional.empty(), "It waits for its instances");
 
         assertThat(ready(status).getMessage()).isEqualTo("Connected to Incus 6.0.4. It waits for its instances");
     }
@@ -157,7 +158,8 @@ class HostStatusFactoryTest {
 
         assertThat(told.getStatus()).isEqualTo("True");
         assertThat(told.getMessage())
-                .contains("default/web-10 of IncusInstance team-a/web-10", "default/web-19", "and 5 more", "spec.orphans")
+                .contains(
+                        "default/web-10 of IncusInstance team-a/web-10", "default/web-19", "and 5 more", "spec.orphans")
                 .doesNotContain("web-20");
     }
 

@@ -108,8 +108,7 @@ class OrphanSearchTest {
         HostKey key = SHARED;
         hosts.put(
                 key,
-                new Connected(key)
-                        .has(Given.instance(103, new Mark("cluster-2", "team-a", "web").config(Given.WEB))));
+                new Connected(key).has(Given.instance(103, new Mark("cluster-2", "team-a", "web").config(Given.WEB))));
         search.known(new ListedResources(resources), departures());
         search.hostListed(key);
 
@@ -148,10 +147,8 @@ class OrphanSearchTest {
 
     private static IncusInstance resource() {
         IncusInstance resource = new IncusInstance();
-        resource.setMetadata(new ObjectMetaBuilder()
-                .withNamespace("team-a")
-                .withName("web")
-                .build());
+        resource.setMetadata(
+                new ObjectMetaBuilder().withNamespace("team-a").withName("web").build());
         resource.setSpec(Given.spec());
         return resource;
     }
