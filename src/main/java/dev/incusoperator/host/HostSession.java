@@ -197,6 +197,7 @@ final class HostSession implements EventListener, AutoCloseable {
                 if (!host.healthIs(this, verdict)) {
                     host.instancesChanged(changed);
                 }
+                host.listed();
                 follower.followAll();
             } else {
                 host.healthIs(this, verdict);
@@ -263,6 +264,7 @@ final class HostSession implements EventListener, AutoCloseable {
             }
             backoff.reset();
             listLater(work.relistInterval());
+            host.listed();
             return Optional.of(changed);
         } catch (IncusException e) {
             LOG.infof("host=%s: listing failed, it is tried again: %s", host.key(), e.getMessage());
