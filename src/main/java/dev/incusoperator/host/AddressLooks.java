@@ -65,7 +65,8 @@ final class AddressLooks {
 
     /** One listing where that is less work for the host than reading them one by one. */
     private void look(Collection<InstanceRef> instances) {
-        List<InstanceRef> running = instances.stream().filter(this::runs).sorted(BY_NAME).toList();
+        List<InstanceRef> running =
+                instances.stream().filter(this::runs).sorted(BY_NAME).toList();
         boolean listingPays = running.size() >= InstanceReader.LISTING_PAYS
                 && 2 * running.size() >= host.memory().size();
         host.connected().ifPresent(session -> {

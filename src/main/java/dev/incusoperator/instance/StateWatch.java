@@ -61,11 +61,7 @@ final class StateWatch {
         }
         boolean known = isAddressKnown(status);
         Look next = new Look(
-                1,
-                situation.now().plus(FIRST),
-                known ? LOOKS_WITH_ADDRESS : MOST_LOOKS,
-                readiness,
-                run(situation));
+                1, situation.now().plus(FIRST), known ? LOOKS_WITH_ADDRESS : MOST_LOOKS, readiness, run(situation));
         Look look = looks.compute(resource, (id, before) -> {
             if (before != null && before.run().equals(next.run())) {
                 return following(before, next, situation.now());

@@ -79,10 +79,8 @@ record HostAdmin(Place place) {
 
     /** Of a running one what is in its file system at one moment; the copy does not run. */
     void copy(InstanceRef ref, InstanceRef other) {
-        ObjectNode definition = JsonNodeFactory.instance
-                .objectNode()
-                .put("name", other.name())
-                .put("type", "container");
+        ObjectNode definition =
+                JsonNodeFactory.instance.objectNode().put("name", other.name()).put("type", "container");
         definition
                 .withObject("/source")
                 .put("type", "copy")

@@ -164,12 +164,13 @@ interface PowerStories extends Told {
         story().admin().snapshot(web.ref(), "first");
         web.awaitReady();
         assertThat(story().admin().get(web.ref()).status()).isEqualTo("Running");
-        assertThat(web.status().operation().action()).as("the last thing done to it").isNotEqualTo("unfreeze");
+        assertThat(web.status().operation().action())
+                .as("the last thing done to it")
+                .isNotEqualTo("unfreeze");
 
         story().admin().freeze(web.ref());
         Eventually.isSo(
-                "it runs again",
-                () -> story().admin().get(web.ref()).status().equals("Running"));
+                "it runs again", () -> story().admin().get(web.ref()).status().equals("Running"));
         web.awaitReady();
     }
 
@@ -180,9 +181,11 @@ interface PowerStories extends Told {
     @Test
     default void an_address_that_is_gone_makes_unready_and_another_one_is_told() {
         assumeTrue(story().place() instanceof RealPlace, "the guest of a simulated host has no interfaces to change");
-        TestInstance web = story().create("web", "readyWhen: [{type: IPv4}]\nexec: [{name: greet, command: [echo, hello]}]");
+        TestInstance web =
+                story().create("web", "readyWhen: [{type: IPv4}]\nexec: [{name: greet, command: [echo, hello]}]");
         web.awaitReady();
-        String first = web.await("has its address", now -> now.getStatus().instance().ipv4() != null)
+        String first = web.await(
+                        "has its address", now -> now.getStatus().instance().ipv4() != null)
                 .getStatus()
                 .instance()
                 .ipv4();
@@ -193,7 +196,9 @@ interface PowerStories extends Told {
                                 + " killall udhcpc; ip -4 addr flush dev eth0");
 
         assertThat(web.awaitReady("NotReadyYet").getMessage()).contains("a global IPv4 address");
-        web.await("has no address in its column", now -> now.getStatus().instance().ipv4() == null);
+        web.await(
+                "has no address in its column",
+                now -> now.getStatus().instance().ipv4() == null);
 
         story().admin().run(web.ref(), "ip addr add 203.0.113.77/24 dev eth0");
         web.awaitReady();
@@ -219,7 +224,9 @@ interface PowerStories extends Told {
 
         story().admin().run(web.ref(), "ip -6 addr add fd42:1234::77/64 dev eth0");
 
-        web.await("has both", now -> "fd42:1234::77".equals(now.getStatus().instance().ipv6()));
+        web.await(
+                "has both",
+                now -> "fd42:1234::77".equals(now.getStatus().instance().ipv6()));
     }
 
     @Test

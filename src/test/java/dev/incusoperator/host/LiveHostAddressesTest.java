@@ -45,8 +45,9 @@ class LiveHostAddressesTest {
     private boolean hasAddress(LiveHost host, String name) {
         InstanceState state = seen(host, name).instance().state();
         return state != null
-                && state.addresses().stream().anyMatch(address -> address.family().equals("inet")
-                        && address.scope().equals("global"));
+                && state.addresses().stream()
+                        .anyMatch(address -> address.family().equals("inet")
+                                && address.scope().equals("global"));
     }
 
     @Test

@@ -183,7 +183,8 @@ class LiveHostOperationsTest {
         rig.hosts.subscribe(new HostListener() {
             @Override
             public void instanceChanged(HostKey key, InstanceRef instance) {
-                if (host.look(instance) instanceof Sighting.Seen seen && seen.work().isEmpty()) {
+                if (host.look(instance) instanceof Sighting.Seen seen
+                        && seen.work().isEmpty()) {
                     afterwards.add(seen.instance().status());
                 }
             }

@@ -83,9 +83,7 @@ class ServerOperationsTest {
 
         assertThat(on(WEB)).isPresent();
         assertThat(operations.heard(
-                        operation(
-                                "copy", 200, "Creating instance", "/1.0/instances/web2?project=lab"),
-                        "lab"))
+                        operation("copy", 200, "Creating instance", "/1.0/instances/web2?project=lab"), "lab"))
                 .containsExactly(WEB);
         assertThat(operations.on(WEB, false, (id, instance) -> false)).isEmpty();
     }
@@ -94,10 +92,13 @@ class ServerOperationsTest {
     void what_was_begun_here_for_the_instance_does_not_count_and_for_another_one_it_does() {
         operations.heard(copy(103), "default");
 
-        assertThat(operations.on(new InstanceRef("default", "web2"), true, (id, ref) -> ref.name()
-                        .equals("web2")))
+        assertThat(operations.on(
+                        new InstanceRef("default", "web2"),
+                        true,
+                        (id, ref) -> ref.name().equals("web2")))
                 .isEmpty();
-        assertThat(operations.on(WEB, true, (id, ref) -> ref.name().equals("web2"))).isPresent();
+        assertThat(operations.on(WEB, true, (id, ref) -> ref.name().equals("web2")))
+                .isPresent();
     }
 
     @Test
@@ -144,7 +145,13 @@ class ServerOperationsTest {
     @Test
     void what_is_no_path_of_an_instance_is_none() {
         operations.heard(
-                operation("x", 103, "Snapshotting instance", "", "/1.0/instances/web/snapshots/s", "/1.0/instances/../web"),
+                operation(
+                        "x",
+                        103,
+                        "Snapshotting instance",
+                        "",
+                        "/1.0/instances/web/snapshots/s",
+                        "/1.0/instances/../web"),
                 "default");
 
         assertThat(on(WEB)).isEmpty();

@@ -108,7 +108,8 @@ final class DirectHost extends FakeHost {
 
     private Sighting atWork(Sighting sighting) {
         return sighting instanceof Sighting.Seen seen
-                ? new Sighting.Seen(seen.instance(), seen.etag(), knowsWork ? running(seen.instance()) : Optional.empty())
+                ? new Sighting.Seen(
+                        seen.instance(), seen.etag(), knowsWork ? running(seen.instance()) : Optional.empty())
                 : sighting;
     }
 

@@ -21,6 +21,7 @@ import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.StateChange;
 import dev.incusoperator.host.Host.OperationView;
+import dev.incusoperator.host.Host.ServerOperation;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.Situation.Gate;
 import dev.incusoperator.instance.Situation.Held;
@@ -31,9 +32,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import dev.incusoperator.host.Host.ServerOperation;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -379,8 +379,7 @@ class PlannerTest {
             assertThat(step(asked().sighting(new Sighting.Seen(ours(code), "", Optional.of(copying)))))
                     .isEqualTo("wait 35s: Progressing ServerBusy");
         }
-        assertThat(step(asked("powerState: Stopped")
-                        .sighting(new Sighting.Seen(ours(103), "", Optional.of(copying)))))
+        assertThat(step(asked("powerState: Stopped").sighting(new Sighting.Seen(ours(103), "", Optional.of(copying)))))
                 .isEqualTo("wait 35s: Progressing ServerBusy");
         assertThat(step(asked().sighting(new Sighting.Seen(ours(103), "", Optional.of(copying)))))
                 .isEqualTo("InSync Ready");

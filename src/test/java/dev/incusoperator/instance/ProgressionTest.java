@@ -144,7 +144,9 @@ class ProgressionTest {
             bench.reconcile();
             bench.reconcile();
             assertThat(bench.hostWrites()).as("nothing is sent").isEqualTo(before);
-            assertThat(bench.notes).as("and nothing told of what is over in a moment").hasSize(told);
+            assertThat(bench.notes)
+                    .as("and nothing told of what is over in a moment")
+                    .hasSize(told);
 
             bench.passes(Duration.ofSeconds(3));
             bench.reconcile();

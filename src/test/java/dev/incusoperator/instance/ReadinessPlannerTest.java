@@ -58,10 +58,7 @@ class ReadinessPlannerTest {
                         on(addressed("eth0", "inet", "10.0.0.5", "global"), ON_ETH1),
                         WAITS),
                 new Row("that of a bridge in the guest does not count", on(bridged(), IPV4), WAITS),
-                new Row(
-                        "unless it is named",
-                        on(bridged(), "readyWhen: [{type: IPv4, nic: docker0}]"),
-                        READY),
+                new Row("unless it is named", on(bridged(), "readyWhen: [{type: IPv4, nic: docker0}]"), READY),
                 new Row(
                         "the one that is named counts",
                         on(addressed("eth1", "inet", "10.0.0.5", "global"), ON_ETH1),

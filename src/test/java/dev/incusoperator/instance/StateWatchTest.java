@@ -138,8 +138,12 @@ class StateWatchTest {
 
     @Test
     void another_run_of_it_is_looked_at_from_the_beginning() {
-        for (Instant now = next(NOW).orElseThrow(); next(now).isPresent(); now = next(now).orElseThrow()) {}
-        Given restarted = asked().seen(shown("last_used_at: '2026-03-01T13:00:00Z'", "expanded_devices: {eth0: {type: nic}}")).now(NOW.plusSeconds(4_000));
+        for (Instant now = next(NOW).orElseThrow();
+                next(now).isPresent();
+                now = next(now).orElseThrow()) {}
+        Given restarted = asked().seen(
+                        shown("last_used_at: '2026-03-01T13:00:00Z'", "expanded_devices: {eth0: {type: nic}}"))
+                .now(NOW.plusSeconds(4_000));
 
         assertThat(watch.next(WEB, restarted.situation(), UNADDRESSED))
                 .contains(NOW.plusSeconds(4_000).plusMillis(500));
@@ -147,13 +151,17 @@ class StateWatchTest {
 
     @Test
     void the_host_looks_often_where_being_ready_depends_on_an_address_and_rarely_at_others_that_run() {
-        assertThat(StateWatch.watch(asked("readyWhen: [{type: IPv4}]").seen(ours(103)).situation()))
+        assertThat(StateWatch.watch(
+                        asked("readyWhen: [{type: IPv4}]").seen(ours(103)).situation()))
                 .isEqualTo(AddressWatch.OFTEN);
-        assertThat(StateWatch.watch(asked("readyWhen: [{type: IPv6}]").seen(ours(103)).situation()))
+        assertThat(StateWatch.watch(
+                        asked("readyWhen: [{type: IPv6}]").seen(ours(103)).situation()))
                 .isEqualTo(AddressWatch.OFTEN);
-        assertThat(StateWatch.watch(asked("readyWhen: [{type: Agent}]").seen(ours(103)).situation()))
+        assertThat(StateWatch.watch(
+                        asked("readyWhen: [{type: Agent}]").seen(ours(103)).situation()))
                 .isEqualTo(AddressWatch.RARELY);
-        assertThat(StateWatch.watch(asked("readyWhen: [{type: IPv4}]").seen(ours(102)).situation()))
+        assertThat(StateWatch.watch(
+                        asked("readyWhen: [{type: IPv4}]").seen(ours(102)).situation()))
                 .isEqualTo(AddressWatch.NONE);
         assertThat(StateWatch.watch(asked().sighting(new Sighting.Gone()).situation()))
                 .isEqualTo(AddressWatch.NONE);

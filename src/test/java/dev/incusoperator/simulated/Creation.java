@@ -131,9 +131,10 @@ final class Creation {
         store.add(instance);
         instance.busy("create");
         events.lifecycle(created(making), instance);
-        Runnable resume = making.source() instanceof Source.Copy copy && copy.snapshot().isEmpty()
-                ? copy.from().heldStill(action -> events.lifecycle(Lifecycle.of(action), copy.from()))
-                : () -> {};
+        Runnable resume =
+                making.source() instanceof Source.Copy copy && copy.snapshot().isEmpty()
+                        ? copy.from().heldStill(action -> events.lifecycle(Lifecycle.of(action), copy.from()))
+                        : () -> {};
         Duration whole = settings.latency().of(Kind.CREATE);
         int steps = making.source() instanceof Source.Image ? settings.progressMessages() : 0;
         Duration part = whole.dividedBy(steps + 1L);

@@ -115,8 +115,8 @@ final class Snapshots {
         instance.snapshots()
                 .put(name, new Snapshot(name, copy(instance), parts.scheduler().now()));
         tell(call, "instance-snapshot-created", instance, name);
-        Runnable resume = instance.heldStill(
-                action -> parts.events().lifecycle(Lifecycle.by(call.caller(), action), instance));
+        Runnable resume =
+                instance.heldStill(action -> parts.events().lifecycle(Lifecycle.by(call.caller(), action), instance));
         parts.operations().later(begun, parts.settings().latency().of(Kind.SNAPSHOT), () -> {
             resume.run();
             parts.operations().succeed(begun);
