@@ -37,6 +37,14 @@ final class Failures {
         return new Failure(action, "HostUnreachable", message, false);
     }
 
+    /** What is not given now may be by what is seen next. */
+    static Failure of(String action, Situation.Gate gate) {
+        if (gate instanceof Situation.Gate.Denied denied) {
+            return new Failure(action, "PolicyDenied", denied.message(), false);
+        }
+        return new Failure(action, "InstanceBusy", "the instance has changed since it was looked at", false);
+    }
+
     /** Its admin has told its machine to shut down: it stops the instances, and starts them when it is back. */
     private static boolean isShuttingDown(IncusException.ApiError error) {
         return error.code() == 503

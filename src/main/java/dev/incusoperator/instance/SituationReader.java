@@ -94,12 +94,15 @@ final class SituationReader {
     private Situation with(IncusInstance resource, Host host) {
         InstanceRef instance = InstanceKeys.instance(resource, host.spec());
         Sighting sighting = host.look(instance);
-        Gate gate = gate(resource, host, instance, sighting);
+        Gate gate;
+        try (OneTurn turn = new OneTurn()) {
+            gate = gate(resource, host, instance, sighting, turn);
+        }
         return situation(resource, host.key(), instance, gate, sighting, Optional.of(host));
     }
 
     /** What is judged is what is seen: of another look it would say nothing. */
-    private Gate gate(IncusInstance resource, Host host, InstanceRef instance, Sighting sighting) {
+    Gate gate(IncusInstance resource, Host host, InstanceRef instance, Sighting sighting, OneTurn turn) {
         if (host.health() instanceof Health.Failed failed) {
             return new Gate.HostAway(
                     hostReason(failed.reason()), "host " + host.key().name() + " is away: " + failed.message());
@@ -113,7 +116,7 @@ final class SituationReader {
         if (resource.isMarkedForDeletion()) {
             return new Gate.Open();
         }
-        Gate allowed = access.gate(host, resource.getSpec(), instance, sighting, mark(resource));
+        Gate allowed = access.gate(host, resource.getSpec(), instance, sighting, mark(resource), turn);
         return allowed instanceof Gate.Open ? evacuated(host, sighting).orElse(allowed) : allowed;
     }
 
@@ -150,10 +153,7 @@ final class SituationReader {
                 sighting,
                 passing.memory(ResourceID.fromResource(resource), resource.getStatus()),
                 id -> host.<OperationView>map(h -> h.operation(id)).orElse(new OperationView.NotTracked()),
-                host.map(Host::health)
-                        .filter(Health.Connected.class::isInstance)
-                        .map(health -> Abilities.of(((Health.Connected) health).server()))
-                        .orElse(Abilities.NONE),
+                host.map(Host::health).map(Abilities::of).orElse(Abilities.NONE),
                 inside(resource),
                 backoffs.of(
                         ResourceID.fromResource(resource),
