@@ -1,13 +1,16 @@
 package dev.incusoperator.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.ServerInfo.Product;
 import dev.incusoperator.simulated.InstanceView;
+import dev.incusoperator.simulated.Latency;
 import dev.incusoperator.simulated.SimulatedHost;
 import dev.incusoperator.simulated.SimulatedImage;
 import dev.incusoperator.simulated.SimulatedProfile;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,11 +40,17 @@ class JudgedBeforeWriteTest {
 
     @Test
     void a_mask_that_was_put_on_while_the_reconcile_began_is_not_taken_away() {
-        try (Bench bench = bench("{}")) {
+        try (Bench bench = new Bench(SimulatedHost.builder()
+                .product(Product.INCUS)
+                .latency(Latency.none().with(Latency.Kind.UPDATE, Duration.ofSeconds(1)))
+                .profile(rooted()))) {
+            bench.given("{}");
             bench.untilReady("True Ready");
             bench.host.remembers(WEB);
             bench.asks("profiles: [default, rooted]", "devices: {data: {type: none}}");
             bench.reconcile();
+            bench.passes(Duration.ofSeconds(1));
+            await().until(() -> bench.simulated.runningOperations() == 0);
 
             bench.asks();
             bench.whileDeciding = bench.host::remembersNothing;
