@@ -4,12 +4,14 @@ import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.model.ClusterMember;
 import dev.incusoperator.client.model.ConfigCatalogue;
+import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Profile;
 import dev.incusoperator.client.model.ServerInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** One host, alive. Everything but {@link #client()}'s calls, {@link #refresh} and {@link #snapshot} answers from memory. */
 public interface Host {
@@ -22,6 +24,12 @@ public interface Host {
 
     /** What is known of an instance; {@code Unknown} until the first listing, while the host is away, and where its project does not answer. */
     Sighting look(InstanceRef instance);
+
+    /**
+     * What is known of an instance that may be somebody's own, for somebody whose namespace may not look into its project: the host is
+     * asked nothing, and what is not their own counts as {@code Gone}.
+     */
+    Sighting lookForOwn(InstanceRef instance, Predicate<Instance> own);
 
     /** A member of the host's cluster as last read: at connect, and after an event about a member; empty without a cluster, or where this client may not know. */
     Optional<ClusterMember> member(String name);
@@ -123,7 +131,7 @@ public interface Host {
     /** What is known of an instance. */
     sealed interface Sighting {
         /** {@code etag} is empty where the instance is known from a listing alone: {@link Host#refresh} before an edit. Its state likewise is null until a refresh. */
-        record Seen(dev.incusoperator.client.model.Instance instance, String etag) implements Sighting {}
+        record Seen(Instance instance, String etag) implements Sighting {}
 
         /** Proven: its project answered, this very server said that there is none. */
         record Gone() implements Sighting {}

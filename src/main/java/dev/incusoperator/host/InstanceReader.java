@@ -89,9 +89,12 @@ final class InstanceReader {
     /** The host has been sent more than it wants in a second. */
     private void drainLater(Duration pause) {
         if (drainQueued.compareAndSet(false, true)) {
-            Duration bounded = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-            work.queueAfter(bounded.plusMillis(1), this::drain);
+            work.queueAfter(bounded(pause), this::drain);
         }
+    }
+
+    private static Duration bounded(Duration pause) {
+        return (pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause).plusMillis(1);
     }
 
     private void drain() {
@@ -179,15 +182,21 @@ final class InstanceReader {
 
     /** Asks whether a project answers, where that is not known. */
     void checkProjectSoon(String project) {
-        if (!asking.add(project)) {
+        if (asking.add(project)) {
+            work.queue(() -> askForProject(project));
+        }
+    }
+
+    /** Names of projects are the tenants' to invent: each is asked for when the host may be sent another request. */
+    private void askForProject(String project) {
+        if (session.live() && host.requests().room() == 0) {
+            work.queueAfter(bounded(host.requests().pause(0)), () -> askForProject(project));
             return;
         }
-        work.queue(() -> {
-            asking.remove(project);
-            if (session.live() && !host.memory().knows(project)) {
-                host.instancesChanged(checkProject(project));
-            }
-        });
+        asking.remove(project);
+        if (session.live() && !host.memory().knows(project)) {
+            host.instancesChanged(checkProject(project));
+        }
     }
 
     private Set<InstanceRef> checkProject(String project) {

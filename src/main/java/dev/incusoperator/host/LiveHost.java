@@ -5,11 +5,13 @@ import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.client.model.ClusterMember;
 import dev.incusoperator.client.model.ConfigCatalogue;
+import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Profile;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What others see of a host that lives. */
 final class LiveHost implements Host {
@@ -42,10 +44,7 @@ final class LiveHost implements Host {
     public Sighting look(InstanceRef instance) {
         Optional<HostSession> session = life.connected();
         if (session.isEmpty()) {
-            return new Sighting.Unknown(
-                    life.health() instanceof Health.Failed failed
-                            ? failed.message()
-                            : "host " + key() + " is being connected to");
+            return away();
         }
         Sighting sighting = life.memory().look(instance);
         if (!(sighting instanceof Sighting.Seen) && !life.memory().knows(instance.project())) {
@@ -54,6 +53,18 @@ final class LiveHost implements Host {
             session.get().reader().drainSoon();
         }
         return sighting;
+    }
+
+    private Sighting away() {
+        return new Sighting.Unknown(
+                life.health() instanceof Health.Failed failed
+                        ? failed.message()
+                        : "host " + key() + " is being connected to");
+    }
+
+    @Override
+    public Sighting lookForOwn(InstanceRef instance, Predicate<Instance> own) {
+        return life.connected().isPresent() ? life.memory().lookForOwn(instance, own) : away();
     }
 
     @Override

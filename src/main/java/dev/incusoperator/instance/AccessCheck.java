@@ -42,6 +42,19 @@ final class AccessCheck {
     }
 
     /**
+     * Whether a namespace may look into a project of a host at all: a namespace's own host is open to it. One that is not known
+     * may not.
+     */
+    boolean enters(Host host, String namespace, String project) {
+        return host.key().kind() == HostKind.INCUS_HOST
+                || namespaces
+                        .of(namespace)
+                        .filter(labels -> policy.enters(
+                                namespace, labels, project, host.spec().accessOrEmpty()))
+                        .isPresent();
+    }
+
+    /**
      * Open, or why not. A namespace's own host is judged by its server alone: its credentials are the namespace's.
      *
      * @param sighting what is there; whoever acts upon the answer acts upon this same sighting

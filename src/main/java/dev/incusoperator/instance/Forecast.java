@@ -46,6 +46,11 @@ final class Forecast {
                 situation = unchanged(look.file(), situation);
                 continue;
             }
+            if (step instanceof Step.ForgetOperation) {
+                situation =
+                        situation.after(situation.sighting(), situation.memory().withoutOperation());
+                continue;
+            }
             if (!(step instanceof Step.Starting) && !(step instanceof Step.PushFile) && !isCommand(step)) {
                 return plan;
             }
@@ -104,6 +109,9 @@ final class Forecast {
         }
         if (step instanceof Step.DeleteInstance) {
             return "delete " + instance;
+        }
+        if (step instanceof Step.LiftProtection) {
+            return "take the protection from being deleted off " + instance;
         }
         if (step instanceof Step.ReleaseInstance) {
             return "take the operator's mark off " + instance + " and leave it";

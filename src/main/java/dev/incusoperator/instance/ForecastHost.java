@@ -62,6 +62,10 @@ final class ForecastHost {
                     instance.lastUsedAt(),
                     before);
         }
+        if (step instanceof Step.LiftProtection) {
+            return seen(
+                    Edit.unprotect(instance, before.declared()), instance.statusCode(), instance.lastUsedAt(), before);
+        }
         if (step instanceof Step.ReleaseInstance) {
             return new Sighting.Gone();
         }

@@ -78,11 +78,11 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
         if (context.isPrimaryResourceDeleted()
                 || (resource.isMarkedForDeletion() && !resource.hasFinalizer(Api.INSTANCE_FINALIZER))) {
             forget(id);
-            usage.note(resource, false);
+            usage.gone(resource);
             return UpdateControl.noUpdate();
         }
         index.note(resource);
-        usage.note(resource, resource.hasFinalizer(Api.INSTANCE_FINALIZER));
+        usage.note(resource);
         return reconciliation
                 .look(resource)
                 .map(view -> settle(resource, view, context))

@@ -3,6 +3,7 @@ package dev.incusoperator.instance;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Whose an instance is. It stands in the instance's own config, with the instance's own name beside it: a copy carries
@@ -36,6 +37,19 @@ public record Mark(String cluster, String namespace, String name) {
             return Ownership.OURS;
         }
         return owner.endsWith("/" + namespace + "/" + name) ? Ownership.ORPHANED : Ownership.FOREIGN;
+    }
+
+    /** Whether this resource made it, or took it over. */
+    public boolean owns(Instance instance) {
+        return of(instance) == Ownership.OURS;
+    }
+
+    /** The resource that it belongs to, where that is one of this same namespace; empty where it is somebody else's. */
+    public Optional<String> sibling(Instance instance) {
+        return namespaceOf(instance).equals(namespace)
+                ? Optional.ofNullable(instance.config().get(OWNER))
+                        .map(owner -> owner.substring(owner.lastIndexOf('/') + 1))
+                : Optional.empty();
     }
 
     /** The namespace whose resource made it, with its cluster where that is another one; empty where it bears no mark. */

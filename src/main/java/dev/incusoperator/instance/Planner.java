@@ -197,7 +197,8 @@ public final class Planner {
         return held(situation, action).isPresent();
     }
 
-    private static Optional<Held> held(Situation situation, String action) {
+    /** What is held back of this action. */
+    static Optional<Held> held(Situation situation, String action) {
         return situation.notBefore().stream()
                 .filter(held -> held.action().equals(action))
                 .filter(held -> situation.now().isBefore(held.until()))
@@ -258,7 +259,7 @@ public final class Planner {
                         .memory()
                         .operation()
                         .filter(last -> last.action().equals(Step.REPLACE)
-                                || (last.action().equals("create") && last.state() != OperationState.SUCCEEDED))
+                                || (last.action().equals("create") && last.state() == OperationState.FAILED))
                         .isPresent();
         return !expected && !situation.deleting() && situation.spec().onMissingOrDefault() == MissingPolicy.REPORT;
     }
@@ -270,17 +271,22 @@ public final class Planner {
             case FOREIGN ->
                 Optional.of(conflict(
                         situation,
-                        " belongs to another resource (" + instance.config().get(Mark.OWNER)
-                                + " as cluster/namespace/name): choose another spec.instanceName"));
+                        situation
+                                        .mark()
+                                        .sibling(instance)
+                                        .map(name -> " belongs to the IncusInstance " + name + " of this namespace")
+                                        .orElse(" belongs to another resource (the host's admin finds which one in its"
+                                                + " config key " + Mark.OWNER + ")")
+                                + ": choose another spec.instanceName"));
             case ORPHANED ->
                 Optional.of(
                         adopt == AdoptPolicy.IF_ORPHANED
                                 ? new Step.AdoptInstance()
                                 : conflict(
                                         situation,
-                                        " belongs to this resource's namesake in another cluster ("
-                                                + instance.config().get(Mark.OWNER)
-                                                + " as cluster/namespace/name): if that cluster is gone, take the instance"
+                                        " belongs to a resource of the same namespace and name in another cluster (the"
+                                                + " host's admin finds which one in its config key " + Mark.OWNER
+                                                + "): if that cluster is gone, take the instance"
                                                 + " over by spec.adopt: IfOrphaned, else choose another"
                                                 + " spec.instanceName"));
             case UNMARKED ->

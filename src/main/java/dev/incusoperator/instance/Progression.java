@@ -190,7 +190,7 @@ final class Progression {
             host.get().refresh(situation.instance()); // what was read is what the plan goes on from
             return StepResult.refused(situation.memory(), Failures.of(step.action(), e.gate()));
         } catch (IncusException e) {
-            return StepResult.refused(situation.memory(), Failures.of(step.action(), situation.instance(), e));
+            return StepResult.refused(situation.memory(), Failures.of(step.action(), situation, e));
         } catch (MissingValueException e) {
             return StepResult.refused(
                     situation.memory(),
@@ -203,11 +203,9 @@ final class Progression {
         ResourceID id = ResourceID.fromResource(resource);
         long generation = resource.getMetadata().getGeneration();
         if (result.failure().isPresent()) {
-            if (!triesForce(result)) {
-                backoffs.failed(id, generation, result.failure().get());
-            }
+            backoffs.failed(id, generation, result.failure().get());
         } else if (result.over().isPresent()) {
-            result.memory().operation().ifPresent(operation -> backoffs.succeeded(id, operation.action()));
+            result.memory().operation().ifPresent(operation -> succeeded(id, operation.action()));
             again(result, situation, resource).ifPresent(again -> backoffs.hold(id, generation, again));
         } else if (result.effect() == Effect.DONE_AT_ONCE) {
             backoffs.succeeded(id, step.action());
@@ -224,6 +222,12 @@ final class Progression {
                 .orElse(now);
     }
 
+    /** What was done by force at last need not wait for another graceful try. */
+    private void succeeded(ResourceID id, String action) {
+        backoffs.succeeded(id, action);
+        backoffs.succeeded(id, action.replace("force-", ""));
+    }
+
     /** What has just succeeded, and did so too often. */
     private Optional<Held> again(StepResult result, Situation situation, IncusInstance resource) {
         return result.memory()
@@ -237,19 +241,11 @@ final class Progression {
                         hosts.find(InstanceKeys.host(resource)).flatMap(host -> host.lastActor(situation.instance()))));
     }
 
-    /** A graceful stop or restart that failed is followed by a forced one at once. */
-    private static boolean triesForce(StepResult result) {
-        return result.over().isPresent()
-                && result.memory()
-                        .operation()
-                        .filter(operation -> operation.action().equals("stop")
-                                || operation.action().equals("restart"))
-                        .isPresent();
-    }
-
     private Host.Sighting look(Situation situation, IncusInstance resource) {
         return hosts.find(InstanceKeys.host(resource))
-                .map(host -> host.look(situation.instance()))
+                .map(host -> situation.gate() instanceof Situation.Gate.Denied
+                        ? host.lookForOwn(situation.instance(), situation.mark()::owns)
+                        : host.look(situation.instance()))
                 .orElse(situation.sighting());
     }
 

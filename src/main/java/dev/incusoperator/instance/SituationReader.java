@@ -93,7 +93,8 @@ final class SituationReader {
 
     private Situation with(IncusInstance resource, Host host) {
         InstanceRef instance = InstanceKeys.instance(resource, host.spec());
-        Sighting sighting = host.look(instance);
+        boolean enters = access.enters(host, resource.getMetadata().getNamespace(), instance.project());
+        Sighting sighting = enters ? host.look(instance) : host.lookForOwn(instance, mark(resource)::owns);
         Gate gate;
         try (OneTurn turn = new OneTurn()) {
             gate = gate(resource, host, instance, sighting, turn);
@@ -114,7 +115,9 @@ final class SituationReader {
             return new Gate.Paused("host " + host.key().name() + " is paused (spec.paused): nothing is written to it");
         }
         if (resource.isMarkedForDeletion()) {
-            return new Gate.Open();
+            return access.enters(host, resource.getMetadata().getNamespace(), instance.project())
+                    ? new Gate.Open()
+                    : new Gate.Denied("the namespace may not use this project");
         }
         Gate allowed = access.gate(host, resource.getSpec(), instance, sighting, mark(resource), turn);
         return allowed instanceof Gate.Open ? evacuated(host, sighting).orElse(allowed) : allowed;

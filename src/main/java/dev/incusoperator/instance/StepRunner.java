@@ -87,6 +87,9 @@ final class StepRunner {
             site.host().track(id(follow.operation()), site.instance());
             return StepResult.done(site.situation().memory(), Effect.LOOKED);
         }
+        if (step instanceof Step.ForgetOperation) {
+            return StepResult.done(site.situation().memory().withoutOperation(), Effect.LOOKED);
+        }
         if (step instanceof Step.RecordEnd end) {
             return recordEnd(end.operation(), end.ended(), site);
         }
@@ -164,23 +167,26 @@ final class StepRunner {
                 return files.push(push, site);
             }
             Step.Starting starting = (Step.Starting) step;
-            return started(starting.action(), sender.send(starting, site), site, right);
+            // before it is sent: the server's own time for it is over later than ours then
+            String begun = PowerPlanner.began(site.situation().memory(), starting.action())
+                    .orElseGet(this::time);
+            return started(starting.action(), begun, sender.send(starting, site), site, right);
         }
     }
 
-    private StepResult started(String action, ApiResponse response, Site site, Permit permit) {
+    private StepResult started(String action, String begun, ApiResponse response, Site site, Permit permit) {
         Memory memory = site.situation().memory();
         Optional<String> operation = response.operationId();
         if (operation.isEmpty()) {
             OperationStatus done =
-                    new OperationStatus(null, action, OperationState.SUCCEEDED, null, time(), time(), null);
+                    new OperationStatus(null, action, OperationState.SUCCEEDED, null, begun, time(), null);
             site.host().refresh(site.instance());
             return StepResult.done(memory.withOperation(done), Effect.DONE_AT_ONCE);
         }
         permit.heldBy(operation.get());
         site.host().track(operation.get(), site.instance());
         OperationStatus running =
-                new OperationStatus(operation.get(), action, OperationState.RUNNING, null, time(), null, null);
+                new OperationStatus(operation.get(), action, OperationState.RUNNING, null, begun, null, null);
         return StepResult.done(memory.withOperation(running), Effect.STARTED);
     }
 
@@ -199,7 +205,7 @@ final class StepRunner {
         return ended.succeeded()
                 ? StepResult.ended(memory, id(operation), Optional.empty())
                 : StepResult.ended(
-                        memory, id(operation), Optional.of(Failures.of(operation.action(), site.instance(), ended)));
+                        memory, id(operation), Optional.of(Failures.of(operation.action(), site.situation(), ended)));
     }
 
     private StepResult recordLost(OperationStatus operation, Site site) {
@@ -222,7 +228,7 @@ final class StepRunner {
         ExecRunner.Sent sent = exec.run(run, execContext(site), permit);
         Memory memory = site.situation().memory().withExec(sent.statuses());
         return sent.refused()
-                .map(error -> StepResult.refused(memory, Failures.of("run", site.instance(), error)))
+                .map(error -> StepResult.refused(memory, Failures.of("run", site.situation(), error)))
                 .orElseGet(() -> StepResult.done(memory, Effect.STARTED));
     }
 

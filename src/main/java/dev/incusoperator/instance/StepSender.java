@@ -52,6 +52,14 @@ final class StepSender {
             requireGiven(instances, site);
             return instances.delete(site.instance());
         }
+        if (step instanceof Step.LiftProtection) {
+            return new DefinitionWriter(instances)
+                    .write(
+                            site.instance(),
+                            instance -> owns(site, instance),
+                            instance ->
+                                    Edit.unprotect(instance, site.situation().declared()));
+        }
         return new DefinitionWriter(instances).write(site.instance(), instance -> owns(site, instance), Edit::release);
     }
 

@@ -45,6 +45,11 @@ public final class AccessPolicy {
                 .toList());
     }
 
+    /** Whether any rule gives a namespace this project at all, whatever it may do there. */
+    public boolean enters(String namespace, Map<String, String> labels, String project, List<AccessRule> rules) {
+        return anyRule(namespace, labels, project, rules, allow -> true);
+    }
+
     /** Whether a rule gives a namespace everything in a project: nothing that it asks for there is refused. */
     public boolean givesEverything(
             String namespace, Map<String, String> labels, String project, List<AccessRule> rules) {
@@ -125,7 +130,8 @@ public final class AccessPolicy {
             return;
         }
         if (!owner.isEmpty()) {
-            missing.add(Missing.butEverything("copying an instance of namespace " + owner));
+            // whose it is stands on the instance, for the host's admin: a tenant is not told of another one
+            missing.add(Missing.butEverything("copying an instance of another namespace"));
         } else if (allow.adoptOrDefault() == AdoptAllowance.NONE) {
             missing.add(new Missing("copying an instance that bears no mark", "adopt: true"));
         }

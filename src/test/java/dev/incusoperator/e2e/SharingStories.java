@@ -22,7 +22,7 @@ interface SharingStories extends Told {
                 story().create("second", "instanceName: " + story().name("shared") + "\nconfig: {user.color: green}");
 
         Condition ready = second.awaitReady("NameConflict");
-        assertThat(ready.getMessage()).contains(first.ref().name(), "belongs to another resource", first.name());
+        assertThat(ready.getMessage()).contains(first.ref().name(), "belongs to the IncusInstance " + first.name());
         assertThat(second.isHeld())
                 .as("it has nothing on the host, so nothing keeps it")
                 .isFalse();

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -195,10 +196,19 @@ final class Bench implements AutoCloseable {
     }
 
     private Hosts hosts() {
+        return hosts(key -> Optional.of(host));
+    }
+
+    /** Hosts that are all known. */
+    static Hosts hosts(Map<HostKey, Host> all) {
+        return hosts(key -> Optional.ofNullable(all.get(key)));
+    }
+
+    private static Hosts hosts(Function<HostKey, Optional<Host>> found) {
         return new Hosts() {
             @Override
             public Optional<Host> find(HostKey key) {
-                return Optional.of(host);
+                return found.apply(key);
             }
 
             @Override
@@ -211,7 +221,7 @@ final class Bench implements AutoCloseable {
         };
     }
 
-    private static ClusterIdentity cluster() {
+    static ClusterIdentity cluster() {
         return new ClusterIdentity(null) {
             @Override
             public String id() {

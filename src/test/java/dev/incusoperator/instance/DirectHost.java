@@ -1,5 +1,6 @@
 package dev.incusoperator.instance;
 
+import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.client.model.Instance;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A host that remembers nothing but the state that it was last asked for: whatever else is asked of it, it asks its server at once. So
@@ -26,6 +28,8 @@ final class DirectHost extends FakeHost {
     private Optional<Sighting> remembered = Optional.empty();
     private Optional<Instance> refreshed = Optional.empty();
     private Runnable betweenLooks = () -> {};
+    private Sighting lastLook = new Sighting.Gone();
+    private Optional<HostSpec> declared = Optional.empty();
 
     /** @param allow what its access rule gives, as YAML */
     DirectHost(IncusClient client, String allow) {
@@ -51,6 +55,16 @@ final class DirectHost extends FakeHost {
     /** What happens each time after it has been looked at. */
     void betweenLooks(Runnable what) {
         betweenLooks = what;
+    }
+
+    /** As declared from now on, as YAML. */
+    void declared(String spec) {
+        declared = Optional.of(Given.read(HostSpec.class, spec));
+    }
+
+    @Override
+    public HostSpec spec() {
+        return declared.orElseGet(super::spec);
     }
 
     /** How often a state was asked for. */
@@ -92,6 +106,7 @@ final class DirectHost extends FakeHost {
     @Override
     public Sighting look(InstanceRef instance) {
         Sighting seen = remembered.orElseGet(() -> withState(read(instance, false)));
+        lastLook = seen;
         betweenLooks.run();
         return seen;
     }
@@ -111,6 +126,12 @@ final class DirectHost extends FakeHost {
         return before.ref().equals(now.ref())
                 && before.statusCode() == now.statusCode()
                 && Inside.run(before).equals(Inside.run(now));
+    }
+
+    /** Of what was seen before, events would have told what has become of it; nothing else is asked for. */
+    @Override
+    public Sighting lookForOwn(InstanceRef instance, Predicate<Instance> own) {
+        return lastLook instanceof Sighting.Seen ? super.lookForOwn(instance, own) : new Sighting.Gone();
     }
 
     @Override

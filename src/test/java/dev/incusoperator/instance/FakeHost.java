@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A ClusterIncusHost of which a test says what is known; nothing can be asked of it. */
 class FakeHost implements Host {
@@ -69,6 +70,12 @@ class FakeHost implements Host {
     @Override
     public Sighting look(InstanceRef instance) {
         return sightings.getOrDefault(instance, new Sighting.Gone());
+    }
+
+    @Override
+    public Sighting lookForOwn(InstanceRef instance, Predicate<Instance> own) {
+        Sighting sighting = look(instance);
+        return sighting instanceof Sighting.Seen seen && !own.test(seen.instance()) ? new Sighting.Gone() : sighting;
     }
 
     @Override

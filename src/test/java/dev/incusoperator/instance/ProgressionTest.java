@@ -466,6 +466,125 @@ class ProgressionTest {
         }
     }
 
+    /** The stop fails at once, again and again: its guest is asked until its time is over, and only then forced. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_stop_that_fails_before_its_time_is_not_forced_before_that(boolean deleted) {
+        try (Bench bench = new Bench(Product.INCUS, "timeouts: {stop: 60s}")) {
+            bench.untilReady("True Ready");
+            bench.simulated.faults().failOperations("Stopping instance", "the guest is updating itself");
+            if (deleted) {
+                bench.delete();
+            } else {
+                bench.asks("timeouts: {stop: 60s}", "powerState: Stopped");
+            }
+
+            bench.until(b -> b.ready().equals("False StopFailed"));
+            assertThat(bench.message()).contains("the guest is updating itself", "spec.timeouts.stop");
+            bench.passes(Duration.ofSeconds(30));
+            bench.restartOperator();
+            bench.until(b -> b.sent("PUT", STATE) == 2 && b.ready().equals("False StopFailed"));
+            bench.passes(Duration.ofSeconds(29));
+            bench.until(b -> b.sent("PUT", STATE) == 3 || b.message().contains("is tried again"));
+            assertThat(forced(bench)).as("within its time").doesNotContain(true);
+
+            bench.passes(Duration.ofSeconds(2));
+            bench.until(b -> forced(b).contains(true));
+        }
+    }
+
+    /** A stop that failed long ago is another one: the next has its whole time again. */
+    @Test
+    void a_stop_that_is_asked_for_again_later_has_its_time_again() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.untilReady("True Ready");
+            bench.simulated.faults().failOperations("Stopping instance", "not now");
+            bench.asks("powerState: Stopped");
+            bench.untilReady("False StopFailed");
+            bench.asks();
+            bench.untilReady("True Ready");
+            assertThat(bench.status().operation()).isNull();
+            bench.passes(Duration.ofHours(1));
+
+            bench.asks("powerState: Stopped");
+            bench.untilReady("False StopFailed");
+
+            assertThat(forced(bench)).containsExactly(false, false);
+        }
+    }
+
+    private static List<Boolean> forced(Bench bench) {
+        return bench.simulated.calls().journal().stream()
+                .filter(each -> each.method().equals("PUT"))
+                .map(each -> each.body().contains("\"force\":true"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    void a_protected_instance_runs_on_when_its_resource_is_deleted_until_the_spec_no_longer_protects_it(
+            Product product) {
+        try (Bench bench = new Bench(product, "config: {security.protection.delete: 'true'}")) {
+            bench.untilReady("True Ready");
+            bench.delete();
+
+            bench.untilReady("False DeletionProtected");
+            assertThat(running(bench)).isTrue();
+            bench.isAtRest();
+
+            bench.asks();
+            bench.until(Bench::released);
+            assertThat(bench.simulated.instance("web")).isEmpty();
+        }
+    }
+
+    @Test
+    void a_protection_that_the_admin_takes_away_is_in_the_way_no_more() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.untilReady("True Ready");
+            bench.simulated.admin().setConfig("web", "security.protection.delete", "true");
+            bench.delete();
+            bench.untilReady("False DeletionProtected");
+            assertThat(running(bench)).isTrue();
+
+            bench.simulated.admin().setConfig("web", "security.protection.delete", "");
+            bench.until(Bench::released);
+            assertThat(bench.simulated.instance("web")).isEmpty();
+        }
+    }
+
+    /** A finalizer is anybody's to write into a resource: it opens no project. */
+    @Test
+    void a_deleted_resource_whose_namespace_may_not_use_the_project_is_released_and_nothing_is_asked_of_the_host() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.host.declared("access: [{name: b, namespaces: {names: [team-b]}}]");
+            bench.resource.addFinalizer("incusoperator.dev/instance");
+            bench.delete();
+            bench.simulated.calls().reset();
+
+            bench.until(Bench::released);
+
+            assertThat(bench.simulated.calls().journal())
+                    .filteredOn(call -> !call.path().equals("/1.0"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void a_namespace_from_which_access_was_taken_away_can_still_delete_what_it_has() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.untilReady("True Ready");
+            bench.host.declared("access: []");
+            bench.untilReady("False PolicyDenied");
+            assertThat(running(bench)).as("what runs stays").isTrue();
+
+            bench.delete();
+            bench.until(Bench::released);
+
+            assertThat(bench.simulated.instance("web")).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Product.class)
     void a_deleted_resource_takes_its_instance_along(Product product) {
