@@ -73,8 +73,7 @@ final class AccessCheck {
         }
         Optional<Instance> kept = there(sighting, mark, true);
         boolean made = kept.isEmpty() || !Applied.of(kept.get()).isFrom(Declared.of(spec, ""));
-        Optional<Original> source =
-                made ? Original.of(host, spec.copyFrom(), instance, mark, turn) : Optional.empty();
+        Optional<Original> source = made ? Original.of(host, spec.copyFrom(), instance, mark, turn) : Optional.empty();
         Optional<Gate> sourceless = source.flatMap(original -> original.missing(instance, host));
         if (sourceless.isPresent()) {
             return sourceless.get();

@@ -66,18 +66,20 @@ final class AccessJudge {
         List<String> names = spec.profiles() == null ? own.profiles() : spec.profiles();
         return unknownProfile(names)
                 .orElseGet(() -> asked(
-                        Adoption.NONE, Optional.empty(), nests(own), profiled(names).keeping(own, spec), names));
+                        Adoption.NONE,
+                        Optional.empty(),
+                        nests(own),
+                        profiled(names).keeping(own, spec),
+                        names));
     }
 
     /** Both as it is, for as long as it stays so, and as it is to become: the namespace would have all that it has. */
     Gate taken(Instance other) {
         List<String> names = spec.profiles() == null ? other.profiles() : spec.profiles();
-        Adoption adoption = spec.adoptOrDefault() == AdoptPolicy.IF_ORPHANED
-                ? Adoption.OF_ANOTHER_CLUSTER
-                : Adoption.OF_UNOWNED;
+        Adoption adoption =
+                spec.adoptOrDefault() == AdoptPolicy.IF_ORPHANED ? Adoption.OF_ANOTHER_CLUSTER : Adoption.OF_UNOWNED;
         return unknownProfile(names).orElseGet(() -> {
-            Gate now = asked(
-                    adoption, Optional.empty(), nests(other), new Expansion().of(other), other.profiles());
+            Gate now = asked(adoption, Optional.empty(), nests(other), new Expansion().of(other), other.profiles());
             return now instanceof Gate.Open
                     ? asked(
                             adoption,
@@ -134,8 +136,8 @@ final class AccessJudge {
     /** Of a profile that is not known it cannot be judged what it gives; the host says when there is one. */
     private Optional<Gate> unknownProfile(List<String> names) {
         return names.stream()
-                .filter(name -> profiles.stream()
-                        .noneMatch(profile -> profile.name().equals(name)))
+                .filter(name ->
+                        profiles.stream().noneMatch(profile -> profile.name().equals(name)))
                 .findFirst()
                 .map(name -> new Gate.ProfileMissing("there is no profile " + name + " in project "
                         + instance.project() + " on host " + host.key().name()
@@ -143,11 +145,7 @@ final class AccessJudge {
     }
 
     private Gate asked(
-            Adoption adoption,
-            Optional<String> copyOf,
-            boolean nests,
-            Expansion expansion,
-            List<String> profileNames) {
+            Adoption adoption, Optional<String> copyOf, boolean nests, Expansion expansion, List<String> profileNames) {
         AccessDecision decision = policy.decide(
                 new AccessRequest(
                         mark.namespace(),

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 record Original(String name, Sighting seen, String owner) {
 
     /** @param turn for a snapshot, which only the host can show */
-    static Optional<Original> of(
-            Host host, @Nullable CopySource copy, InstanceRef instance, Mark mark, OneTurn turn) {
+    static Optional<Original> of(Host host, @Nullable CopySource copy, InstanceRef instance, Mark mark, OneTurn turn) {
         if (copy == null) {
             return Optional.empty();
         }

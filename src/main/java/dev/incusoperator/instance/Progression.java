@@ -36,8 +36,7 @@ final class Progression {
     private final Backoffs backoffs;
     private final Repetitions repetitions;
 
-    Progression(
-            Hosts hosts, SituationReader reader, StepRunner runner, Backoffs backoffs, Repetitions repetitions) {
+    Progression(Hosts hosts, SituationReader reader, StepRunner runner, Backoffs backoffs, Repetitions repetitions) {
         this.hosts = hosts;
         this.reader = reader;
         this.runner = runner;
@@ -179,13 +178,7 @@ final class Progression {
             return runner.run(
                     step,
                     new StepRunner.Site(
-                            situation,
-                            host.get(),
-                            client.get(),
-                            connected.server(),
-                            notebook,
-                            turn,
-                            readSinceEnd));
+                            situation, host.get(), client.get(), connected.server(), notebook, turn, readSinceEnd));
         } catch (NotGivenException e) {
             host.get().refresh(situation.instance()); // what was read is what the plan goes on from
             return StepResult.refused(situation.memory(), Failures.of(step.action(), e.gate()));
@@ -198,8 +191,7 @@ final class Progression {
         }
     }
 
-    private Situation next(
-            Step step, Situation situation, StepResult result, IncusInstance resource, OneTurn turn) {
+    private Situation next(Step step, Situation situation, StepResult result, IncusInstance resource, OneTurn turn) {
         ResourceID id = ResourceID.fromResource(resource);
         long generation = resource.getMetadata().getGeneration();
         if (result.failure().isPresent()) {

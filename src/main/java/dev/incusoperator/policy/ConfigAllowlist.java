@@ -74,7 +74,8 @@ final class ConfigAllowlist {
         List<Missing> missing = new ArrayList<>();
         if (nestsByDefault && config.getOrDefault(NESTING, "").isEmpty() && !allow.nestingOrDefault()) {
             missing.add(new Missing(
-                    "a virtual machine without " + NESTING + ": \"false\", which on this server nests", "nesting: true"));
+                    "a virtual machine without " + NESTING + ": \"false\", which on this server nests",
+                    "nesting: true"));
         }
         new TreeMap<>(config).forEach((key, value) -> {
             if (key.equals(PRIVILEGED)) {

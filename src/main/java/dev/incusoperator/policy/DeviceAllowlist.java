@@ -62,8 +62,7 @@ final class DeviceAllowlist {
 
     private DeviceAllowlist() {}
 
-    static List<Missing> missing(
-            Map<String, Map<String, String>> devices, ProfileDevices profiles, AccessAllow allow) {
+    static List<Missing> missing(Map<String, Map<String, String>> devices, ProfileDevices profiles, AccessAllow allow) {
         List<Missing> missing = new ArrayList<>();
         new TreeMap<>(devices).forEach((name, device) -> {
             String type = device.getOrDefault(TYPE, "");

@@ -42,8 +42,8 @@ public record ProfileDevices(Map<String, Map<String, String>> brought, Map<Strin
     static Set<String> filtersOn(Map<String, String> device) {
         return "nic".equals(device.get("type"))
                 ? device.entrySet().stream()
-                        .filter(option ->
-                                option.getKey().startsWith(SECURITY) && option.getKey().endsWith(FILTERING))
+                        .filter(option -> option.getKey().startsWith(SECURITY)
+                                && option.getKey().endsWith(FILTERING))
                         .filter(option -> Words.on(option.getValue()))
                         .map(Map.Entry::getKey)
                         .collect(Collectors.toCollection(TreeSet::new))

@@ -148,7 +148,8 @@ class DefaultsTest {
         assertThat(stored.projects()).isEqualTo(written.projectsOrDefault());
         assertThat(stored.allow().networksOrEmpty())
                 .isEqualTo(written.allowOrDefault().networksOrEmpty());
-        assertThat(stored.allow().poolsOrEmpty()).isEqualTo(written.allowOrDefault().poolsOrEmpty());
+        assertThat(stored.allow().poolsOrEmpty())
+                .isEqualTo(written.allowOrDefault().poolsOrEmpty());
         assertThat(stored.allow().remotes()).isEqualTo(written.allowOrDefault().remotesOrDefault());
         assertThat(stored.allow().targets()).isEqualTo(written.allowOrDefault().targetsOrDefault());
         assertThat(stored.allow().volumesOrEmpty())

@@ -14,19 +14,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalAddressesTest {
-    private static final LocalAddresses ADDRESSES =
-            new LocalAddresses(Map.of(
-                    "KUBERNETES_SERVICE_HOST", "10.96.0.1",
-                    "KUBERNETES_SERVICE_PORT", "443",
-                    "SIX_SERVICE_HOST", "fd12:3456::a",
-                    "ODD_SERVICE_HOST", "no address"));
+    private static final LocalAddresses ADDRESSES = new LocalAddresses(Map.of(
+            "KUBERNETES_SERVICE_HOST", "10.96.0.1",
+            "KUBERNETES_SERVICE_PORT", "443",
+            "SIX_SERVICE_HOST", "fd12:3456::a",
+            "ODD_SERVICE_HOST", "no address"));
 
     @Test
     void the_kubernetes_api_by_the_address_of_its_service_is_out_of_bounds() throws UnknownHostException {
         assertThat(ADDRESSES.isElsewhere(InetAddress.getByName("10.96.0.1"))).isFalse();
         assertThat(ADDRESSES.isElsewhere(InetAddress.getByName("::ffff:10.96.0.1")))
                 .isFalse();
-        assertThat(ADDRESSES.isElsewhere(InetAddress.getByName("fd12:3456:0::a"))).isFalse();
+        assertThat(ADDRESSES.isElsewhere(InetAddress.getByName("fd12:3456:0::a")))
+                .isFalse();
         assertThat(ADDRESSES.isElsewhere(InetAddress.getByName("10.96.0.2"))).isTrue();
     }
 

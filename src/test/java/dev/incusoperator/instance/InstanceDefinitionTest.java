@@ -106,8 +106,7 @@ class InstanceDefinitionTest {
 
     @Test
     void the_marks_name_the_project_and_the_name_on_the_host() {
-        JsonNode body = definition()
-                .json(new InstanceRef("team", "web-1"), MARK, NOTHING, CloudInit::userData, true);
+        JsonNode body = definition().json(new InstanceRef("team", "web-1"), MARK, NOTHING, CloudInit::userData, true);
 
         assertThat(body.get("name").asText()).isEqualTo("web-1");
         assertThat(body.at("/config/user.incusoperator.instance").asText()).isEqualTo("team/web-1");
@@ -115,7 +114,8 @@ class InstanceDefinitionTest {
 
     @Test
     void cloud_init_is_written_into_the_config() {
-        JsonNode config = definition("cloudInit: {userDataSecretRef: {name: s, key: k}, vendorData: v, networkConfig: n}")
+        JsonNode config = definition(
+                        "cloudInit: {userDataSecretRef: {name: s, key: k}, vendorData: v, networkConfig: n}")
                 .json(
                         WEB,
                         MARK,
@@ -148,8 +148,7 @@ class InstanceDefinitionTest {
     @Test
     void what_is_written_is_remembered_beside_it() {
         Declared declared = Declared.of(spec("config: {limits.cpu: '2'}"), "");
-        JsonNode body = definition("config: {limits.cpu: '2'}")
-                .json(WEB, MARK, declared, CloudInit::userData, true);
+        JsonNode body = definition("config: {limits.cpu: '2'}").json(WEB, MARK, declared, CloudInit::userData, true);
 
         assertThat(body.get("config").get(Applied.KEY).asText())
                 .isEqualTo(Applied.first(declared).json());
@@ -157,8 +156,7 @@ class InstanceDefinitionTest {
 
     private static InstanceDefinition definition(String... lines) {
         InstanceSpec spec = spec(lines);
-        return new InstanceDefinition(
-                spec, HOST, spec.profiles() == null ? List.of("default") : spec.profiles());
+        return new InstanceDefinition(spec, HOST, spec.profiles() == null ? List.of("default") : spec.profiles());
     }
 
     private static JsonNode defined(String... lines) {

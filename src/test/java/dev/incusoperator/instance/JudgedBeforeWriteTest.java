@@ -212,9 +212,8 @@ class JudgedBeforeWriteTest {
 
     @Test
     void an_image_that_brings_nothing_is_started_after_it_was_judged() {
-        try (Bench bench = new Bench(SimulatedHost.builder()
-                .product(Product.INCUS)
-                .extension("instance_oci"))) {
+        try (Bench bench =
+                new Bench(SimulatedHost.builder().product(Product.INCUS).extension("instance_oci"))) {
             bench.given("{}");
             bench.untilReady("True Ready");
 

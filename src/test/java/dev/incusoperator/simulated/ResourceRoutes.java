@@ -65,13 +65,12 @@ final class ResourceRoutes {
 
     private Answer deleteImage(Call call) {
         String fingerprint = call.value("fingerprint");
-        SimulatedOperation operation = parts.operations()
-                .begin("Deleting image", call.project(), Map.of(), begun -> {
-                    parts.store()
-                            .images(call.project())
-                            .removeIf(image -> image.fingerprint().equals(fingerprint));
-                    parts.operations().succeed(begun);
-                });
+        SimulatedOperation operation = parts.operations().begin("Deleting image", call.project(), Map.of(), begun -> {
+            parts.store()
+                    .images(call.project())
+                    .removeIf(image -> image.fingerprint().equals(fingerprint));
+            parts.operations().succeed(begun);
+        });
         return Answer.async(operation);
     }
 

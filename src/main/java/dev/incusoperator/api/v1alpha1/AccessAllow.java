@@ -45,14 +45,12 @@ public record AccessAllow(
 
         @JsonPropertyDescription("""
                 Networks of the host that nic devices may name as their network, beside those that the project's profiles bring \
-                unchanged; "*" is any. Default none.""") @Size(max = 64)
-        @Nullable
+                unchanged; "*" is any. Default none.""") @Size(max = 64) @Nullable
         List<@Size(min = 1, max = Rules.RESOURCE_NAME_LENGTH) String> networks,
 
         @JsonPropertyDescription("""
                 Storage pools that disk devices may use, by name, beside those of disks that the project's profiles bring \
-                unchanged; "*" is any. Default none.""") @Size(max = 64)
-        @Nullable
+                unchanged; "*" is any. Default none.""") @Size(max = 64) @Nullable
         List<@Size(min = 1, max = Rules.RESOURCE_NAME_LENGTH) String> pools,
 
         @JsonPropertyDescription(
