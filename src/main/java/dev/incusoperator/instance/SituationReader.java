@@ -106,10 +106,10 @@ final class SituationReader {
                     hostReason(failed.reason()), "host " + host.key().name() + " is away: " + failed.message());
         }
         if (isTrue(resource, Api.PAUSED)) {
-            return new Gate.Paused("paused by the annotation " + Api.PAUSED + ": nothing is written to the host");
+            return new Gate.Paused("paused by the annotation " + Api.PAUSED + ": nothing is begun on the host");
         }
         if (host.spec().pausedOrDefault()) {
-            return new Gate.Paused("host " + host.key().name() + " is paused (spec.paused): nothing is written to it");
+            return new Gate.Paused("host " + host.key().name() + " is paused (spec.paused): nothing is begun on it");
         }
         if (resource.isMarkedForDeletion()) {
             return enters ? new Gate.Open() : new Gate.Denied("the namespace may not use this project");
@@ -150,7 +150,7 @@ final class SituationReader {
                 gate,
                 sighting,
                 passing.memory(ResourceID.fromResource(resource), resource.getStatus()),
-                id -> host.<OperationView>map(h -> h.operation(id)).orElse(new OperationView.NotTracked()),
+                id -> host.<OperationView>map(h -> h.operation(id, instance)).orElse(new OperationView.NotTracked()),
                 host.map(Host::health)
                         .filter(Health.Connected.class::isInstance)
                         .map(health -> Abilities.of(((Health.Connected) health).server()))

@@ -1,6 +1,7 @@
 package dev.incusoperator.instance;
 
 import dev.incusoperator.api.v1alpha1.CloudInit;
+import dev.incusoperator.api.v1alpha1.ExecStatus;
 import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.api.v1alpha1.InstanceSpec;
 import dev.incusoperator.api.v1alpha1.OperationState;
@@ -72,10 +73,6 @@ final class StepRunner {
      * @throws MissingValueException where a reference of the spec leads nowhere
      */
     StepResult run(Step step, Site site) {
-        if (step instanceof Step.FollowOperation follow) {
-            site.host().track(id(follow.operation()), site.instance());
-            return StepResult.done(site.situation().memory(), Effect.LOOKED);
-        }
         if (step instanceof Step.ForgetOperation) {
             return StepResult.done(site.situation().memory().withoutOperation(), Effect.LOOKED);
         }
@@ -85,12 +82,6 @@ final class StepRunner {
         if (step instanceof Step.LookAtSource look) {
             return files.look(look, site);
         }
-        if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Follow follow) {
-            site.host()
-                    .trackCommand(
-                            Optional.ofNullable(follow.status().operation()).orElseThrow(), site.instance());
-            return StepResult.done(site.situation().memory(), Effect.LOOKED);
-        }
         return site.turn().at(site.host(), site.instance()) instanceof Admission.Later later
                 ? StepResult.later(site.situation().memory(), later.about())
                 : talking(step, site);
@@ -98,6 +89,11 @@ final class StepRunner {
 
     /** What talks to the host. */
     private StepResult talking(Step step, Site site) {
+        if (step instanceof Step.FollowOperation follow) {
+            return new NamedOperation(id(follow.operation()), site).follow(false)
+                    ? StepResult.done(site.situation().memory(), Effect.LOOKED)
+                    : recordLost(follow.operation(), site);
+        }
         if (step instanceof Step.RecordLost lost) {
             return recordLost(lost.operation(), site);
         }
@@ -205,7 +201,8 @@ final class StepRunner {
                 null,
                 operation.startedAt(),
                 time(),
-                "the host has forgotten this operation (was it restarted?); its outcome is seen on the instance");
+                "the host has forgotten this operation (was it restarted?), or knows it as none of this instance; its"
+                        + " outcome is seen on the instance");
         site.host().refresh(site.instance());
         return StepResult.ended(
                 site.situation().memory().withOperation(over),
@@ -224,10 +221,20 @@ final class StepRunner {
     private StepResult settleCommand(ExecStep step, Site site) {
         ExecContext context = execContext(site);
         Memory memory = site.situation().memory();
+        if (step instanceof ExecStep.Follow follow) {
+            return follow(follow.status(), context, site);
+        }
         if (step instanceof ExecStep.End end) {
             return StepResult.done(memory.withExec(exec.end(end, context)), Effect.LOOKED);
         }
         return StepResult.done(memory.withExec(exec.settle(step, context)), Effect.DONE_AT_ONCE);
+    }
+
+    private StepResult follow(ExecStatus status, ExecContext context, Site site) {
+        Memory memory = site.situation().memory();
+        return new NamedOperation(Optional.ofNullable(status.operation()).orElseThrow(), site).follow(true)
+                ? StepResult.done(memory, Effect.LOOKED)
+                : StepResult.done(memory.withExec(exec.lost(status, context)), Effect.DONE_AT_ONCE);
     }
 
     private static ExecContext execContext(Site site) {

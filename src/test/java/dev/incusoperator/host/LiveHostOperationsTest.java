@@ -127,7 +127,7 @@ class LiveHostOperationsTest {
                 @Override
                 public void instanceChanged(HostKey key, InstanceRef instance) {
                     if (started.containsKey(instance)
-                            && host.operation(started.get(instance)) instanceof OperationView.Running) {
+                            && host.operation(started.get(instance), instance) instanceof OperationView.Running) {
                         toldTooSoon.add(instance);
                     }
                 }
@@ -140,9 +140,9 @@ class LiveHostOperationsTest {
                     || seen(host, "last").instance().config().containsKey("user.event"));
             time.advance(ANSWERING);
 
-            await().untilAsserted(() -> assertThat(started.values())
-                    .allSatisfy(operation ->
-                            assertThat(host.operation(operation)).isInstanceOf(OperationView.Ended.class)));
+            await().untilAsserted(() -> assertThat(started)
+                    .allSatisfy((instance, operation) ->
+                            assertThat(host.operation(operation, instance)).isInstanceOf(OperationView.Ended.class)));
             assertThat(many)
                     .allSatisfy(
                             instance -> assertThat(status(host.look(instance))).isEqualTo("Running"));

@@ -51,6 +51,14 @@ public record Operation(
                         path.equals("/1.0/instances/" + instance) || path.equals("/1.0/containers/" + instance));
     }
 
+    /** Whether what it works on is in this project, as Incus says it: it names one that is not the default. */
+    public boolean isIn(String project) {
+        String named = "?project=" + project;
+        return resources.values().stream().flatMap(List::stream).anyMatch(path -> path.contains("?project=")
+                ? path.endsWith(named) || path.contains(named + "&")
+                : project.equals("default"));
+    }
+
     /** Whether it has ended, in whatever way. */
     public boolean done() {
         return statusCode >= 200;

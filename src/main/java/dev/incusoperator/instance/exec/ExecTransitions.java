@@ -8,6 +8,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How the status of a command moves on: one method a transition. Pure. */
@@ -58,6 +61,11 @@ final class ExecTransitions {
 
     static ExecStatus timedOut(ExecStatus status, String message, Instant now) {
         return with(status, status.state(), status.operation(), time(now), message);
+    }
+
+    /** The same with another message. */
+    static ExecStatus told(ExecStatus status, String message) {
+        return with(status, status.state(), status.operation(), status.timedOutAt(), bounded(message));
     }
 
     static ExecStatus finished(ExecStatus status, ExecResult result, Instant now) {
@@ -150,5 +158,14 @@ final class ExecTransitions {
             @Nullable Integer exitCode,
             @Nullable String message,
             @Nullable ExecOutput stdout,
-            @Nullable ExecOutput stderr) {}
+            @Nullable ExecOutput stderr) {
+
+        /** The same with what it printed, and what is to be said of that. */
+        ExecResult printing(RecordedOutput.Streams output) {
+            String said = Stream.of(Optional.ofNullable(message), output.note())
+                    .flatMap(Optional::stream)
+                    .collect(Collectors.joining("; "));
+            return new ExecResult(state, exitCode, said.isEmpty() ? null : said, output.stdout(), output.stderr());
+        }
+    }
 }
