@@ -43,7 +43,8 @@ final class CommandPlanner {
     Optional<Step> underWay(Situation situation) {
         return ours(situation)
                 .filter(instance -> !situation.deleting())
-                .flatMap(instance -> ExecPlanner.underWay(commands(instance, situation, situation.memory().exec())))
+                .flatMap(instance -> ExecPlanner.underWay(
+                        commands(instance, situation, situation.memory().exec())))
                 .filter(step -> !(step instanceof ExecStep.Await))
                 .<Step>map(Step.Exec::new)
                 .filter(step -> !Planner.isHeld(situation, step.action()));
@@ -55,7 +56,8 @@ final class CommandPlanner {
         boolean forbidden = decided instanceof Step.Rest rest && rest.outcome() instanceof Outcome.Paused
                 || situation.gate() instanceof Situation.Gate.Denied;
         return instance.filter(seen -> forbidden && !Planner.isHeld(situation, Words.SWEEP))
-                .flatMap(seen -> ExecPlanner.leftOver(commands(seen, situation, situation.memory().exec())))
+                .flatMap(seen -> ExecPlanner.leftOver(
+                        commands(seen, situation, situation.memory().exec())))
                 .<Step>map(Step.Exec::new)
                 .orElseGet(() -> instance.flatMap(seen -> due(seen, situation))
                         .map(due -> notAfter(due, decided))
@@ -64,7 +66,8 @@ final class CommandPlanner {
 
     /** When the command that runs is to be looked at though nothing was heard of it. */
     private static Optional<Instant> due(Instance instance, Situation situation) {
-        return ExecPlanner.underWay(commands(instance, situation, situation.memory().exec()))
+        return ExecPlanner.underWay(
+                        commands(instance, situation, situation.memory().exec()))
                 .map(step -> step instanceof ExecStep.Await await
                         ? await.deadline()
                         : Planner.held(situation, new Step.Exec(step).action())

@@ -134,7 +134,8 @@ final class InstanceReconciliation {
     private void forgetOperations(Journal journal, Progression.End end) {
         hosts.find(InstanceKeys.host(journal.latest()))
                 .ifPresent(host -> end.over()
-                        .forEach(operation -> host.forget(operation, end.situation().instance())));
+                        .forEach(operation ->
+                                host.forget(operation, end.situation().instance())));
     }
 
     void forget(ResourceID id) {

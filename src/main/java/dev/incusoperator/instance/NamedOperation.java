@@ -44,7 +44,8 @@ final class NamedOperation {
         }
         InstanceRef instance = site.instance();
         try {
-            Optional<Operation> named = site.client().operations().get(id).filter(found -> found.isAbout(instance.name()));
+            Optional<Operation> named =
+                    site.client().operations().get(id).filter(found -> found.isAbout(instance.name()));
             return named.isPresent()
                     && (site.server().product() == Product.INCUS
                             ? named.get().isIn(instance.project())

@@ -101,7 +101,8 @@ class CommandsUnderWayTest {
             assertThat(bench.command("slow").message()).contains("timed out after 60s");
             bench.asks(GREET);
             bench.reconcile();
-            assertThat(bench.status().execOrEmpty()).noneMatch(each -> each.name().equals("greet"));
+            assertThat(bench.status().execOrEmpty())
+                    .noneMatch(each -> each.name().equals("greet"));
         }
     }
 
@@ -210,8 +211,7 @@ class CommandsUnderWayTest {
                 .instances()
                 .exec(
                         new InstanceRef("default", "other"),
-                        new ExecCommand(
-                                List.of("sh", "-c", "echo " + OTHERS_SECRET), Map.of(), null, null, null, true))
+                        new ExecCommand(List.of("sh", "-c", "echo " + OTHERS_SECRET), Map.of(), null, null, null, true))
                 .operationId()
                 .orElseThrow();
     }
@@ -261,7 +261,9 @@ class CommandsUnderWayTest {
             bench.untilReady("False CommandUnknown");
             bench.reconcile();
 
-            assertThat(bench.status().execOrEmpty()).extracting(ExecStatus::name).containsExactly("greet");
+            assertThat(bench.status().execOrEmpty())
+                    .extracting(ExecStatus::name)
+                    .containsExactly("greet");
             assertThat(bench.command("greet").operation()).isNull();
             bench.annotate("incusoperator.dev/rerun", "greet");
             bench.untilReady("True Ready");

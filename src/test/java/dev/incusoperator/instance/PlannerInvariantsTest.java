@@ -4,11 +4,11 @@ import static dev.incusoperator.instance.Given.MARK;
 import static dev.incusoperator.instance.Given.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.incusoperator.host.Host.OperationView;
 import dev.incusoperator.api.v1alpha1.DeletionPolicy;
 import dev.incusoperator.api.v1alpha1.ExecState;
 import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.api.v1alpha1.PowerState;
+import dev.incusoperator.host.Host.OperationView;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.Mark.Ownership;
 import dev.incusoperator.instance.Situation.Gate;
@@ -45,8 +45,7 @@ class PlannerInvariantsTest {
             new Never(
                     "nothing is written to a host that is away or missing",
                     (situation, step) -> StepText.writes(step)
-                            && (situation.gate() instanceof Gate.HostAway
-                                    || situation.gate() instanceof Gate.NoHost)),
+                            && (situation.gate() instanceof Gate.HostAway || situation.gate() instanceof Gate.NoHost)),
             new Never(
                     "nothing is begun on a host that is paused",
                     (situation, step) -> begins(step) && situation.gate() instanceof Gate.Paused),

@@ -54,9 +54,11 @@ public record Operation(
     /** Whether what it works on is in this project, as Incus says it: it names one that is not the default. */
     public boolean isIn(String project) {
         String named = "?project=" + project;
-        return resources.values().stream().flatMap(List::stream).anyMatch(path -> path.contains("?project=")
-                ? path.endsWith(named) || path.contains(named + "&")
-                : project.equals("default"));
+        return resources.values().stream()
+                .flatMap(List::stream)
+                .anyMatch(path -> path.contains("?project=")
+                        ? path.endsWith(named) || path.contains(named + "&")
+                        : project.equals("default"));
     }
 
     /** Whether it has ended, in whatever way. */

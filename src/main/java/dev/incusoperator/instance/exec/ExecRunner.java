@@ -64,7 +64,8 @@ public final class ExecRunner {
         } catch (IncusException failure) {
             given.forget(context.owner());
             if (!Refusal.certain(failure, context.server().clustered())) {
-                return new Sent(ExecTransitions.replaced(statuses, unknown(intent, perhaps(failure))), Optional.empty());
+                return new Sent(
+                        ExecTransitions.replaced(statuses, unknown(intent, perhaps(failure))), Optional.empty());
             }
             sent.note(context.owner(), intent, new Sending.Nothing());
             ExecStatus pending = ExecTransitions.notSent(intent, String.valueOf(failure.getMessage()));
@@ -148,7 +149,8 @@ public final class ExecRunner {
             return ExecTransitions.sent(status, begun.operation());
         }
         if (known.isPresent() && known.get() instanceof Sending.Nothing) {
-            return ExecTransitions.notSent(status, "it was not sent yet: the status could not be written at that moment");
+            return ExecTransitions.notSent(
+                    status, "it was not sent yet: the status could not be written at that moment");
         }
         return unknown(
                 status,
@@ -161,8 +163,7 @@ public final class ExecRunner {
         ExecStatus status = step.status();
         ExecEntry entry = context.entryOf(status);
         ExecResult verdict = Verdict.of(status, step.operation(), timeout(entry));
-        RecordedOutput.Streams output =
-                new RecordedOutput(context).of(step.operation(), entry, secrets(context));
+        RecordedOutput.Streams output = new RecordedOutput(context).of(step.operation(), entry, secrets(context));
         return ExecTransitions.finished(status, verdict.printing(output), clock.instant());
     }
 

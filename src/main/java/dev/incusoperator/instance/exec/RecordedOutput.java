@@ -44,10 +44,8 @@ final class RecordedOutput {
 
     void delete(String operation) {
         String project = context.instance().project();
-        path(operation, STDOUT)
-                .ifPresent(path -> context.client().instances().deleteLog(project, path));
-        path(operation, STDERR)
-                .ifPresent(path -> context.client().instances().deleteLog(project, path));
+        path(operation, STDOUT).ifPresent(path -> context.client().instances().deleteLog(project, path));
+        path(operation, STDERR).ifPresent(path -> context.client().instances().deleteLog(project, path));
     }
 
     private Streams read(IntFunction<Optional<String>> paths, ExecEntry entry, KnownSecrets secrets) {
@@ -58,7 +56,8 @@ final class RecordedOutput {
 
     private Read read(Optional<String> path, ExecEntry entry, KnownSecrets secrets) {
         if (path.filter(isOfThisInstance().asMatchPredicate()).isEmpty()) {
-            return new Read(OutputTail.NOTHING, path.map(other -> "the host names no log of this instance as its output"));
+            return new Read(
+                    OutputTail.NOTHING, path.map(other -> "the host names no log of this instance as its output"));
         }
         try {
             return secrets.tooMuch() ? withheld(path.get()) : shown(path.get(), entry, new Redactor(secrets.values()));
@@ -79,7 +78,8 @@ final class RecordedOutput {
 
     private Read withheld(String path) {
         long bytes = log(path, 1).map(LogTail::total).orElse(0L);
-        return new Read(new ExecOutput("", bytes, bytes > 0), Optional.of(WITHHELD).filter(note -> bytes > 0));
+        return new Read(
+                new ExecOutput("", bytes, bytes > 0), Optional.of(WITHHELD).filter(note -> bytes > 0));
     }
 
     private Optional<LogTail> log(String path, int bytes) {
@@ -92,7 +92,8 @@ final class RecordedOutput {
 
     /** What a server calls the log of a command. */
     private Pattern isOfThisInstance() {
-        return Pattern.compile("/1\\.0/(instances|containers)/" + Pattern.quote(context.instance().name())
+        return Pattern.compile("/1\\.0/(instances|containers)/"
+                + Pattern.quote(context.instance().name())
                 + "/logs/(exec-output/)?exec_[A-Za-z0-9_-]{1,64}\\.std(out|err)");
     }
 

@@ -52,10 +52,13 @@ class EnvironmentTest {
 
     @Test
     void secret_are_the_values_from_secrets_of_all_commands_that_can_still_be_read() {
-        assertThat(environment.secrets(
-                        "team-a",
-                        List.of(entry("a", "env: [" + GONE + ", " + SECRET + "]"), entry("b", "env: [" + MAP + "]")),
-                        List.of(new SecretKeyRef("app", "tls.key"), new SecretKeyRef("gone", "x")))
+        assertThat(environment
+                        .secrets(
+                                "team-a",
+                                List.of(
+                                        entry("a", "env: [" + GONE + ", " + SECRET + "]"),
+                                        entry("b", "env: [" + MAP + "]")),
+                                List.of(new SecretKeyRef("app", "tls.key"), new SecretKeyRef("gone", "x")))
                         .values())
                 .containsExactlyInAnyOrder("secret of team-a/db/password", "secret of team-a/app/tls.key");
     }
