@@ -120,6 +120,11 @@ final class CommandPlanner {
             String message = "command " + status.name() + " is running (attempt " + status.attempts() + ")";
             return Planner.wait(new Outcome.Progressing("CommandRunning", message), await.deadline());
         }
+        if (step instanceof ExecStep.EarlierRuns earlier) {
+            String message = "an earlier attempt of command " + earlier.status().name() + " may still run in the instance:"
+                    + " its end is waited for before it is run again, and it is ended when its time is over";
+            return Planner.wait(new Outcome.Progressing("CommandRunning", message), earlier.until());
+        }
         if (step instanceof ExecStep.Retry retry) {
             String message = describe(retry.status()) + "; it is tried again at " + retry.at();
             return Planner.wait(new Outcome.Failed("CommandFailed", message), retry.at());

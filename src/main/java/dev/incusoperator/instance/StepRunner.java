@@ -4,6 +4,7 @@ import dev.incusoperator.api.v1alpha1.CloudInit;
 import dev.incusoperator.api.v1alpha1.ExecStatus;
 import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.api.v1alpha1.InstanceSpec;
+import dev.incusoperator.api.v1alpha1.InstanceType;
 import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.api.v1alpha1.OperationStatus;
 import dev.incusoperator.api.v1alpha1.SecretKeyRef;
@@ -97,7 +98,7 @@ final class StepRunner {
         if (step instanceof Step.RecordLost lost) {
             return recordLost(lost.operation(), site);
         }
-        if (step instanceof Step.Exec command && !(command.step() instanceof ExecStep.Run)) {
+        if (step instanceof Step.Exec command && !(command.step() instanceof ExecStep.Starting)) {
             return settleCommand(command.step(), site);
         }
         if (step instanceof Step.ReleaseFinalizer) {
@@ -147,6 +148,10 @@ final class StepRunner {
             }
             if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Run run) {
                 return runCommand(run, site, right);
+            }
+            if (step instanceof Step.Exec command && command.step() instanceof ExecStep.AwaitEarlier earlier) {
+                List<ExecStatus> asked = exec.awaitEarlier(earlier, execContext(site), right);
+                return StepResult.done(site.situation().memory().withExec(asked), Effect.STARTED);
             }
             if (step instanceof Step.PushFile push) {
                 return files.push(push, site);
@@ -224,6 +229,11 @@ final class StepRunner {
         if (step instanceof ExecStep.Follow follow) {
             return follow(follow.status(), context, site);
         }
+        if (step instanceof ExecStep.FollowEarlier follow) {
+            return new NamedOperation(Optional.ofNullable(follow.status().waitOperation()).orElseThrow(), site).follow(true)
+                    ? StepResult.done(memory, Effect.LOOKED)
+                    : StepResult.done(memory.withExec(exec.askAnew(follow.status(), context)), Effect.DONE_AT_ONCE);
+        }
         if (step instanceof ExecStep.End end) {
             return StepResult.done(memory.withExec(exec.end(end, context)), Effect.LOOKED);
         }
@@ -247,6 +257,7 @@ final class StepRunner {
                 situation.memory().exec(),
                 situation.asks().rerun(),
                 situation.instance(),
+                situation.spec().typeOrDefault() == InstanceType.VIRTUAL_MACHINE,
                 site.host(),
                 site.client(),
                 site.server(),

@@ -21,7 +21,8 @@ class IncusBySocketIT extends EndToEnd
                 CrashStories,
                 KeepingBadDays,
                 SocketStories,
-                MovingStories {
+                MovingStories,
+                EarlierAttemptStories {
     @Override
     Place place() {
         return new RealPlace(Product.INCUS, By.SOCKET);

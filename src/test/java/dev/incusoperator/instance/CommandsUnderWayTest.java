@@ -312,6 +312,52 @@ class CommandsUnderWayTest {
         }
     }
 
+    private static Bench cutOff(String command) {
+        Bench bench = running(
+                Product.INCUS,
+                "exec: [{name: slow, command: [" + command + "], timeout: 60s, onUnknown: Rerun}]");
+        bench.simulated.faults().killDaemon();
+        bench.simulated.faults().startDaemon();
+        bench.restartOperator();
+        return bench;
+    }
+
+    @Test
+    void a_command_that_may_run_twice_is_not_run_again_beside_the_attempt_that_outlived_the_daemon() {
+        try (Bench bench = cutOff("sleep, 40s")) {
+            bench.until(b -> b.command("slow").waitOperation() != null);
+            assertThat(bench.ready()).isEqualTo("False CommandRunning");
+            assertThat(bench.message()).contains("an earlier attempt of command slow");
+            bench.passes(Duration.ofSeconds(30));
+            bench.reconcile();
+            assertThat(bench.command("slow").attempts()).isEqualTo(1);
+
+            for (int second = 0; second < 20; second++) {
+                bench.passes(Duration.ofSeconds(1));
+            }
+            bench.until(b -> b.command("slow").attempts() == 2);
+            bench.passes(Duration.ofSeconds(41));
+
+            bench.untilReady("True Ready");
+            assertThat(bench.command("slow").waitOperation()).isNull();
+            assertThat(bench.simulated.instance("web").orElseThrow().logs()).isEmpty();
+        }
+    }
+
+    @Test
+    void an_operator_that_is_killed_while_an_earlier_attempt_is_awaited_goes_on_waiting() {
+        try (Bench bench = cutOff("sleep, 40s")) {
+            bench.until(b -> b.command("slow").waitOperation() != null);
+            long asked = bench.sent("POST", EXEC);
+            bench.restartOperator();
+            bench.reconcile();
+            bench.reconcile();
+
+            assertThat(bench.command("slow").attempts()).isEqualTo(1);
+            assertThat(bench.sent("POST", EXEC)).isEqualTo(asked);
+        }
+    }
+
     private static InstanceStatus with(InstanceStatus now, ExecStatus... exec) {
         return new InstanceStatus(
                 now.observedGeneration(),

@@ -120,7 +120,7 @@ public final class ExecPlanner {
     }
 
     /** A time that cannot be read, or is still to come, is one that somebody else wrote: nothing is waited for longer on its account. */
-    private static Instant time(@Nullable String written, Instant now) {
+    static Instant time(@Nullable String written, Instant now) {
         try {
             Instant time = written == null ? now : Instant.parse(written);
             return time.isAfter(now) ? now : time;
@@ -140,9 +140,10 @@ public final class ExecPlanner {
 
     private ExecStep whenIdle(ExecSituation situation) {
         for (ExecEntry entry : situation.entries()) {
-            Optional<ExecStep> step = forEntry(entry, situation);
+            Optional<ExecStep> step = forEntry(entry, situation)
+                    .map(owed -> owed instanceof ExecStep.Run run ? EarlierAttempt.before(run, situation) : owed);
             if (step.isPresent()) {
-                return step.get() instanceof ExecStep.Run && !situation.instanceRuns()
+                return step.get() instanceof ExecStep.Starting && !situation.instanceRuns()
                         ? new ExecStep.NotRunning(entry)
                         : step.get();
             }

@@ -103,6 +103,12 @@ public final class ExecRunner {
         if (step instanceof ExecStep.CollectLost lost) {
             return with(context, collectedLost(lost.status(), context));
         }
+        if (step instanceof ExecStep.EarlierOver over) {
+            return with(context, earlier(over.status(), context, ExecTransitions.over(over.status())));
+        }
+        if (step instanceof ExecStep.EarlierStuck stuck) {
+            return with(context, earlier(stuck.status(), context, ExecTransitions.stuck(stuck.status(), clock.instant())));
+        }
         if (step instanceof ExecStep.GiveUp stuck) {
             return with(context, givenUp(stuck.status(), context));
         }
@@ -189,6 +195,33 @@ public final class ExecRunner {
                 + " and could not be ended (that needs sh, tr and grep in the instance): it may still run there";
         return ExecTransitions.finished(
                 status, new ExecResult(ExecState.FAILED, null, message, null, null), clock.instant());
+    }
+
+    /** Asks the guest to wait for an attempt of which nobody saw the end. Asked twice after a crash, it waits twice. */
+    public List<ExecStatus> awaitEarlier(ExecStep.AwaitEarlier step, ExecContext context, Permit permit) {
+        ExecCommand waiter = new CommandMark(context.owner(), step.status()).waiter(step.left(), context.virtualMachine());
+        String operation = context.client()
+                .instances()
+                .exec(context.instance(), waiter)
+                .operationId()
+                .orElseThrow(() -> new IncusException.NoAnswer("the host began to wait without naming the operation", null));
+        permit.heldBy(operation);
+        context.host().trackCommand(operation, context.instance());
+        return with(context, ExecTransitions.waiting(step.status(), operation));
+    }
+
+    /** The operation that waited is none of this instance, or is forgotten. */
+    public List<ExecStatus> askAnew(ExecStatus status, ExecContext context) {
+        return with(context, ExecTransitions.waiting(status, null));
+    }
+
+    private static ExecStatus earlier(ExecStatus status, ExecContext context, ExecStatus next) {
+        String operation = Optional.ofNullable(status.waitOperation()).orElseThrow();
+        context.host().forget(operation, context.instance());
+        if (context.virtualMachine()) {
+            new RecordedOutput(context).delete(operation);
+        }
+        return next;
     }
 
     /** What the host does not call an operation of this instance is taken for lost. */

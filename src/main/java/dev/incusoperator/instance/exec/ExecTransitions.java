@@ -26,6 +26,7 @@ final class ExecTransitions {
                 run.hash(),
                 ExecState.RUNNING,
                 null,
+                null,
                 run.attempt(),
                 null,
                 time(now),
@@ -47,6 +48,7 @@ final class ExecTransitions {
                 status.name(),
                 status.hash(),
                 ExecState.PENDING,
+                null,
                 null,
                 Math.max(0, status.attempts() - 1),
                 null,
@@ -74,6 +76,7 @@ final class ExecTransitions {
                 status.hash(),
                 result.state(),
                 status.operation(),
+                null,
                 status.attempts(),
                 result.exitCode(),
                 status.startedAt(),
@@ -90,6 +93,42 @@ final class ExecTransitions {
         return with(status, status.state(), null, status.timedOutAt(), status.message());
     }
 
+    /** An earlier attempt may still run in the instance: this operation waits there for its end; null where that is to be asked anew. */
+    static ExecStatus waiting(ExecStatus status, @Nullable String waitOperation) {
+        return new ExecStatus(
+                status.name(),
+                status.hash(),
+                status.state(),
+                status.operation(),
+                waitOperation,
+                status.attempts(),
+                status.exitCode(),
+                status.startedAt(),
+                status.timedOutAt(),
+                status.finishedAt(),
+                status.message(),
+                status.rerun(),
+                status.stdout(),
+                status.stderr());
+    }
+
+    /** It could not be ended: what runs now is the attempt before. */
+    static ExecStatus stuck(ExecStatus status, Instant now) {
+        return waiting(
+                with(
+                        status,
+                        ExecState.FAILED,
+                        status.operation(),
+                        time(now),
+                        "an earlier attempt still runs in the instance and could not be ended: it is not run again beside it"),
+                null);
+    }
+
+    /** The attempt of which the end was not seen does not run any more: another one may begin. */
+    static ExecStatus over(ExecStatus status) {
+        return waiting(with(status, ExecState.PENDING, status.operation(), null, status.message()), null);
+    }
+
     /** The request that it answered is there no longer. */
     static ExecStatus rerunWithdrawn(ExecStatus status) {
         return new ExecStatus(
@@ -97,6 +136,7 @@ final class ExecTransitions {
                 status.hash(),
                 status.state(),
                 status.operation(),
+                status.waitOperation(),
                 status.attempts(),
                 status.exitCode(),
                 status.startedAt(),
@@ -132,6 +172,7 @@ final class ExecTransitions {
                 status.hash(),
                 state,
                 operation,
+                status.waitOperation(),
                 status.attempts(),
                 status.exitCode(),
                 status.startedAt(),
