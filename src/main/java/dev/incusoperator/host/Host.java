@@ -31,6 +31,9 @@ public interface Host {
      */
     Sighting lookForOwn(InstanceRef instance, Predicate<Instance> own);
 
+    /** All instances as last seen. */
+    List<Instance> instances();
+
     /** A member of the host's cluster as last read: at connect, and after an event about a member; empty without a cluster, or where this client may not know. */
     Optional<ClusterMember> member(String name);
 

@@ -212,6 +212,11 @@ final class HostLife implements AutoCloseable {
         instances.forEach(instance -> listener.instanceChanged(key, instance));
     }
 
+    /** A listing has been taken, and the host counts as connected. */
+    void listed() {
+        listener.hostListed(key);
+    }
+
     void changed() {
         listener.hostChanged(key);
     }

@@ -163,6 +163,10 @@ final class HostMemory {
                 : new Sighting.Unknown("the host's listing cannot be read in part");
     }
 
+    synchronized List<Instance> instances() {
+        return inventory.instances();
+    }
+
     synchronized boolean knows(String project) {
         return projects.containsKey(project);
     }

@@ -172,6 +172,7 @@ final class HostSession implements EventListener, AutoCloseable {
                 if (!host.healthIs(this, verdict)) {
                     host.instancesChanged(changed);
                 }
+                host.listed();
                 follower.followAll();
             } else {
                 host.healthIs(this, verdict);
@@ -234,6 +235,7 @@ final class HostSession implements EventListener, AutoCloseable {
             Set<InstanceRef> changed = takeListing();
             backoff.reset();
             listLater(work.relistInterval());
+            host.listed();
             return Optional.of(changed);
         } catch (IncusException e) {
             LOG.infof("host=%s: listing failed, it is tried again: %s", host.key(), e.getMessage());

@@ -8,6 +8,7 @@ import dev.incusoperator.client.model.Versioned;
 import dev.incusoperator.host.Host.Sighting;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -240,6 +241,17 @@ final class Inventory {
 
     int size() {
         return entries.size();
+    }
+
+    /** All that are there, as last read. */
+    List<Instance> instances() {
+        List<Instance> all = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            if (entry.seen != null) {
+                all.add(entry.seen.value());
+            }
+        }
+        return all;
     }
 
     /** The projects in which there are instances. */

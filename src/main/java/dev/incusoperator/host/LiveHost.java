@@ -68,6 +68,11 @@ final class LiveHost implements Host {
     }
 
     @Override
+    public List<Instance> instances() {
+        return life.connected().isPresent() ? life.memory().instances() : List.of();
+    }
+
+    @Override
     public Optional<ClusterMember> member(String name) {
         return life.memory().member(name);
     }

@@ -179,6 +179,11 @@ final class InstanceReconciliation {
         }
 
         @Override
+        public boolean isHeld() {
+            return journal.isHeld();
+        }
+
+        @Override
         public void removeFinalizer() {
             journal.removeFinalizer();
         }

@@ -24,6 +24,7 @@ import dev.incusoperator.instance.exec.ExecStep;
 import dev.incusoperator.instance.file.SourceSights;
 import dev.incusoperator.status.Text;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -65,6 +66,9 @@ final class StepRunner {
         void write(Memory memory);
 
         void addFinalizer();
+
+        /** As {@link Journal#isHeld}. */
+        boolean isHeld();
 
         void removeFinalizer();
     }
@@ -145,6 +149,11 @@ final class StepRunner {
         try (Permit right = permit.get()) {
             if (!site.situation().deleting()) {
                 site.notebook().addFinalizer();
+                boolean first = step instanceof Step.CreateInstance || step instanceof Step.AdoptInstance;
+                if (first && !site.notebook().isHeld()) {
+                    // it is gone, or goes: an event says so
+                    return StepResult.later(site.situation().memory(), Duration.ZERO);
+                }
             }
             if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Run run) {
                 return runCommand(run, site, right);

@@ -19,6 +19,7 @@ class IncusBySocketIT extends EndToEnd
                 SourceStories,
                 SharingStories,
                 CrashStories,
+                OrphanStories,
                 KeepingBadDays,
                 SocketStories,
                 MovingStories,

@@ -19,6 +19,7 @@ class SimulatedIT extends EndToEnd
                 SourceStories,
                 SharingStories,
                 CrashStories,
+                OrphanStories,
                 KeepingBadDays,
                 SocketStories {
     @Override

@@ -13,12 +13,14 @@ import dev.incusoperator.host.Host;
 import dev.incusoperator.host.HostKey;
 import dev.incusoperator.host.HostListener;
 import dev.incusoperator.host.Hosts;
+import dev.incusoperator.instance.ResourceLookup.Answer;
 import dev.incusoperator.simulated.Latency;
 import dev.incusoperator.simulated.ManualTime;
 import dev.incusoperator.simulated.SimulatedHost;
 import dev.incusoperator.status.Conditions;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +39,8 @@ final class Bench implements AutoCloseable {
     /** What was written into the resource, and how often the host had been written to by then. */
     record Note(String what, long hostWrites) {}
 
+    static final ResourceID ID = new ResourceID("web", "team-a");
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     final SimulatedHost simulated;
@@ -46,6 +50,10 @@ final class Bench implements AutoCloseable {
     final IncusInstance resource = new IncusInstance();
     DirectHost host;
     boolean conflict;
+
+    /** The API server has let the resource go, though it had our finalizer. */
+    boolean vanished;
+
     Optional<Map<String, String>> namespaceLabels = Optional.of(Map.of());
 
     /** After so many writes into the resource the API server is away. */
@@ -198,6 +206,11 @@ final class Bench implements AutoCloseable {
         simulated.close();
     }
 
+    /** What deletes instances of resources that are gone, of this host. */
+    Departures departures(Function<ResourceID, Answer> lookup) {
+        return new Departures(hosts(), reconciliation, lookup, clock);
+    }
+
     private Hosts hosts() {
         return hosts(key -> Optional.of(host));
     }
@@ -280,6 +293,11 @@ final class Bench implements AutoCloseable {
             if (resource.addFinalizer(Api.INSTANCE_FINALIZER)) {
                 notes.add(new Note("finalizer", hostWrites()));
             }
+        }
+
+        @Override
+        public boolean isHeld() {
+            return !vanished && resource.hasFinalizer(Api.INSTANCE_FINALIZER);
         }
 
         @Override

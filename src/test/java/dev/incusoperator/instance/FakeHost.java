@@ -87,6 +87,14 @@ class FakeHost implements Host {
     }
 
     @Override
+    public List<Instance> instances() {
+        return sightings.values().stream()
+                .filter(Sighting.Seen.class::isInstance)
+                .map(seen -> ((Sighting.Seen) seen).instance())
+                .toList();
+    }
+
+    @Override
     public Optional<ClusterMember> member(String name) {
         return Optional.empty();
     }

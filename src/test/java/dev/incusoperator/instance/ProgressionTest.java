@@ -585,6 +585,18 @@ class ProgressionTest {
         }
     }
 
+    @Test
+    void for_a_resource_that_is_gone_by_the_time_its_finalizer_is_read_back_nothing_is_made() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.vanished = true;
+            bench.reconcile();
+            bench.reconcile();
+
+            assertThat(bench.hostWrites()).isZero();
+            assertThat(bench.notes).extracting(Bench.Note::what).containsExactly("finalizer");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Product.class)
     void a_deleted_resource_takes_its_instance_along(Product product) {
