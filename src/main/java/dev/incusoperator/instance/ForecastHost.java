@@ -9,7 +9,6 @@ import dev.incusoperator.api.v1alpha1.InstanceFile;
 import dev.incusoperator.api.v1alpha1.InstanceType;
 import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.api.v1alpha1.OperationStatus;
-import dev.incusoperator.api.v1alpha1.PowerState;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.exec.ExecStep;
@@ -45,7 +44,7 @@ final class ForecastHost {
 
     private static Sighting sighting(Step step, Situation before) {
         if (step instanceof Step.CreateInstance) {
-            return seen(made(before), startsAtOnce(before) ? RUNNING : STOPPED, before);
+            return seen(made(before), before.startsAtOnce() ? RUNNING : STOPPED, before);
         }
         if (step instanceof Step.DeleteInstance || !(before.sighting() instanceof Sighting.Seen seen)) {
             return new Sighting.Gone();
@@ -82,12 +81,6 @@ final class ForecastHost {
         };
     }
 
-    private static boolean startsAtOnce(Situation situation) {
-        PowerState asked = situation.spec().powerStateOrDefault();
-        return situation.abilities().startsWhatItCreates()
-                && (asked == PowerState.RUNNING || asked == PowerState.FROZEN);
-    }
-
     private static ObjectNode made(Situation before) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ObjectNode config = body.putObject("config");
@@ -97,9 +90,7 @@ final class ForecastHost {
         config.put(Applied.KEY, Applied.first(before.declared()).json());
         ObjectNode devices = body.putObject("devices");
         before.spec().devicesOrEmpty().forEach((name, device) -> device.forEach(devices.withObjectProperty(name)::put));
-        Optional.ofNullable(before.spec().profiles())
-                .orElse(List.of("default"))
-                .forEach(body.putArray("profiles")::add);
+        before.profilesOfNew().forEach(body.putArray("profiles")::add);
         body.put("description", Optional.ofNullable(before.spec().description()).orElse(""));
         return body;
     }

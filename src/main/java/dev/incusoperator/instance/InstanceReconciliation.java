@@ -33,7 +33,8 @@ final class InstanceReconciliation {
         this.repetitions = new Repetitions(clock);
         this.sources = new SourceSights(clock);
         this.reader = new SituationReader(hosts, access, backoffs, passing, sources, cloudInit, cluster, clock);
-        this.progression = new Progression(hosts, new StepRunner(values, sources, clock), backoffs, repetitions);
+        this.progression =
+                new Progression(hosts, reader, new StepRunner(values, access, sources, clock), backoffs, repetitions);
         this.statuses = new InstanceStatusFactory(clock);
         this.clock = clock;
     }

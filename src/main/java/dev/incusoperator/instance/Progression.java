@@ -31,12 +31,14 @@ final class Progression {
 
     private final Planner planner = new Planner();
     private final Hosts hosts;
+    private final SituationReader reader;
     private final StepRunner runner;
     private final Backoffs backoffs;
     private final Repetitions repetitions;
 
-    Progression(Hosts hosts, StepRunner runner, Backoffs backoffs, Repetitions repetitions) {
+    Progression(Hosts hosts, SituationReader reader, StepRunner runner, Backoffs backoffs, Repetitions repetitions) {
         this.hosts = hosts;
+        this.reader = reader;
         this.runner = runner;
         this.backoffs = backoffs;
         this.repetitions = repetitions;
@@ -102,7 +104,7 @@ final class Progression {
             if ((started && starts(step)) || isJudgedOnOtherGrounds(step, from, situation)) {
                 return soon(situation, over);
             }
-            StepResult result = take(step, situation, notebook, turn);
+            StepResult result = take(step, situation, notebook, turn, !over.isEmpty());
             result.over().ifPresent(over::add);
             if (result.effect() == Effect.RELEASED) {
                 over.addAll(named(situation.memory()));
@@ -130,7 +132,7 @@ final class Progression {
                 started = true;
                 passing = step instanceof Step.ChangePower ? Passing.POWER : Passing.NOTHING;
             }
-            situation = next(step, situation, result, notebook.resource());
+            situation = next(step, situation, result, notebook.resource(), turn);
         }
         return soon(situation, over);
     }
@@ -159,7 +161,8 @@ final class Progression {
                 : Words.theInstance(situation.instance()) + " is let go and left as it is on the host";
     }
 
-    private StepResult take(Step step, Situation situation, StepRunner.Notebook notebook, OneTurn turn) {
+    private StepResult take(
+            Step step, Situation situation, StepRunner.Notebook notebook, OneTurn turn, boolean readSinceEnd) {
         if (step instanceof Step.ReleaseFinalizer release && !release.looksFirst()) {
             notebook.removeFinalizer();
             return StepResult.done(situation.memory(), Effect.RELEASED);
@@ -173,7 +176,12 @@ final class Progression {
         }
         try {
             return runner.run(
-                    step, new StepRunner.Site(situation, host.get(), client.get(), connected.server(), notebook, turn));
+                    step,
+                    new StepRunner.Site(
+                            situation, host.get(), client.get(), connected.server(), notebook, turn, readSinceEnd));
+        } catch (NotGivenException e) {
+            host.get().refresh(situation.instance()); // what was read is what the plan goes on from
+            return StepResult.refused(situation.memory(), Failures.of(step.action(), e.gate()));
         } catch (IncusException e) {
             return StepResult.refused(situation.memory(), Failures.of(step.action(), situation, e));
         } catch (MissingValueException e) {
@@ -183,7 +191,7 @@ final class Progression {
         }
     }
 
-    private Situation next(Step step, Situation situation, StepResult result, IncusInstance resource) {
+    private Situation next(Step step, Situation situation, StepResult result, IncusInstance resource, OneTurn turn) {
         ResourceID id = ResourceID.fromResource(resource);
         long generation = resource.getMetadata().getGeneration();
         if (result.failure().isPresent()) {
@@ -194,7 +202,16 @@ final class Progression {
         } else if (result.effect() == Effect.DONE_AT_ONCE) {
             backoffs.succeeded(id, step.action());
         }
-        return situation.after(look(situation, resource), result.memory()).heldBack(backoffs.of(id, generation));
+        Situation now =
+                situation.after(look(situation, resource), result.memory()).heldBack(backoffs.of(id, generation));
+        return now.sighting().equals(situation.sighting()) ? now : judged(now, resource, turn);
+    }
+
+    /** What a namespace may have is judged on what is seen now, not on what was seen when the reconcile began. */
+    private Situation judged(Situation now, IncusInstance resource, OneTurn turn) {
+        return hosts.find(InstanceKeys.host(resource))
+                .map(host -> now.judged(reader.gate(resource, host, now.instance(), now.sighting(), turn)))
+                .orElse(now);
     }
 
     /** What was done by force at last need not wait for another graceful try. */

@@ -95,12 +95,15 @@ final class SituationReader {
         InstanceRef instance = InstanceKeys.instance(resource, host.spec());
         boolean enters = access.enters(host, resource.getMetadata().getNamespace(), instance.project());
         Sighting sighting = enters ? host.look(instance) : host.lookForOwn(instance, mark(resource)::owns);
-        Gate gate = gate(resource, host, instance, sighting, enters);
+        Gate gate;
+        try (OneTurn turn = new OneTurn()) {
+            gate = gate(resource, host, instance, sighting, turn);
+        }
         return situation(resource, host.key(), instance, gate, sighting, Optional.of(host));
     }
 
     /** What is judged is what is seen: of another look it would say nothing. */
-    private Gate gate(IncusInstance resource, Host host, InstanceRef instance, Sighting sighting, boolean enters) {
+    Gate gate(IncusInstance resource, Host host, InstanceRef instance, Sighting sighting, OneTurn turn) {
         if (host.health() instanceof Health.Failed failed) {
             return new Gate.HostAway(
                     hostReason(failed.reason()), "host " + host.key().name() + " is away: " + failed.message());
@@ -112,9 +115,11 @@ final class SituationReader {
             return new Gate.Paused("host " + host.key().name() + " is paused (spec.paused): nothing is written to it");
         }
         if (resource.isMarkedForDeletion()) {
-            return enters ? new Gate.Open() : new Gate.Denied("the namespace may not use this project");
+            return access.enters(host, resource.getMetadata().getNamespace(), instance.project())
+                    ? new Gate.Open()
+                    : new Gate.Denied("the namespace may not use this project");
         }
-        Gate allowed = access.gate(host, resource.getSpec(), instance, sighting, mark(resource));
+        Gate allowed = access.gate(host, resource.getSpec(), instance, sighting, mark(resource), turn);
         return allowed instanceof Gate.Open ? evacuated(host, sighting).orElse(allowed) : allowed;
     }
 
@@ -151,10 +156,7 @@ final class SituationReader {
                 sighting,
                 passing.memory(ResourceID.fromResource(resource), resource.getStatus()),
                 id -> host.<OperationView>map(h -> h.operation(id)).orElse(new OperationView.NotTracked()),
-                host.map(Host::health)
-                        .filter(Health.Connected.class::isInstance)
-                        .map(health -> Abilities.of(((Health.Connected) health).server()))
-                        .orElse(Abilities.NONE),
+                host.map(Host::health).map(Abilities::of).orElse(Abilities.NONE),
                 inside(resource),
                 backoffs.of(
                         ResourceID.fromResource(resource),

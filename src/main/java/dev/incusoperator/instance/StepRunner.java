@@ -41,16 +41,26 @@ final class StepRunner {
     private final FileRunner files;
     private final Clock clock;
 
-    StepRunner(ValueSource values, SourceSights sights, Clock clock) {
-        this.sender = new StepSender(values);
+    StepRunner(ValueSource values, AccessCheck access, SourceSights sights, Clock clock) {
+        this.sender = new StepSender(values, access);
         this.exec = new ExecRunner(values, clock);
         this.files = new FileRunner(values, sights, clock);
         this.clock = clock;
     }
 
-    /** Where a step is taken: one resource, one host that is connected, one status to write into. */
+    /**
+     * Where a step is taken: one resource, one host that is connected, one status to write into.
+     *
+     * @param readSinceEnd whether the instance was read after the last operation's end, in this very reconcile
+     */
     record Site(
-            Situation situation, Host host, IncusClient client, ServerInfo server, Notebook notebook, OneTurn turn) {
+            Situation situation,
+            Host host,
+            IncusClient client,
+            ServerInfo server,
+            Notebook notebook,
+            OneTurn turn,
+            boolean readSinceEnd) {
         InstanceRef instance() {
             return situation.instance();
         }
@@ -74,6 +84,7 @@ final class StepRunner {
     /**
      * @throws dev.incusoperator.client.IncusException where the host refused or could not be reached; nothing is to be remembered
      * @throws MissingValueException where a reference of the spec leads nowhere
+     * @throws NotGivenException where the access rules do not give what was read right before the write
      */
     StepResult run(Step step, Site site) {
         if (step instanceof Step.FollowOperation follow) {

@@ -2,26 +2,29 @@ package dev.incusoperator.instance;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.incusoperator.api.v1alpha1.CloudInit;
-import dev.incusoperator.api.v1alpha1.CopySource;
 import dev.incusoperator.api.v1alpha1.SecretKeyRef;
 import dev.incusoperator.client.ApiResponse;
 import dev.incusoperator.client.InstanceCalls;
 import dev.incusoperator.client.model.Instance;
-import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.Mark.Ownership;
+import dev.incusoperator.instance.Situation.Gate;
 import dev.incusoperator.instance.StepRunner.Site;
 import dev.incusoperator.instance.update.DefinitionWriter;
 import dev.incusoperator.instance.update.Edit;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The call that each step makes which starts something on the host. */
+/**
+ * Makes the call of each step which starts something on the host. What changes an instance that is there is judged by the access
+ * rules once more on what is read right before the write: since the reconcile began, an earlier operation may have changed it.
+ */
 final class StepSender {
     private final ValueSource values;
+    private final AccessCheck access;
 
-    StepSender(ValueSource values) {
+    StepSender(ValueSource values, AccessCheck access) {
         this.values = values;
+        this.access = access;
     }
 
     ApiResponse send(Step.Starting step, Site site) {
@@ -33,17 +36,20 @@ final class StepSender {
             return update(instances, update.purpose(), site);
         }
         if (step instanceof Step.ChangePower power) {
+            if (beginsToRun(power) && !site.readSinceEnd() && mayRefuse(site)) {
+                requireGiven(instances, site);
+            }
             return instances.changeState(site.instance(), power.change());
         }
         if (step instanceof Step.RebuildInstance) {
-            requireOwned(instances, site);
+            requireGiven(instances, site);
             return instances.rebuild(site.instance(), definition(site).source(site.instance()));
         }
         if (step instanceof Step.AdoptInstance) {
             return adopt(instances, site);
         }
         if (step instanceof Step.DeleteInstance) {
-            requireOwned(instances, site);
+            requireGiven(instances, site);
             return instances.delete(site.instance());
         }
         if (step instanceof Step.LiftProtection) {
@@ -65,19 +71,20 @@ final class StepSender {
                         situation.mark(),
                         situation.declared(),
                         cloudInit -> userData(site, cloudInit),
-                        situation.abilities().startsWhatItCreates());
+                        situation.startsAtOnce());
         return instances.create(site.instance().project(), situation.spec().target(), definition);
     }
 
     private static InstanceDefinition definition(Site site) {
-        return new InstanceDefinition(site.situation().spec(), site.host().spec(), sourceProfiles(site));
+        return new InstanceDefinition(
+                site.situation().spec(), site.host().spec(), site.situation().profilesOfNew());
     }
 
     private ApiResponse update(InstanceCalls instances, Edit.Purpose purpose, Site site) {
         return new DefinitionWriter(instances)
                 .write(
                         site.instance(),
-                        instance -> owns(site, instance),
+                        instance -> owns(site, instance) && isGiven(site, instance),
                         instance -> Edit.of(
                                 instance,
                                 site.situation().declared(),
@@ -86,34 +93,61 @@ final class StepSender {
                                 () -> site.host().configuration()));
     }
 
-    private static ApiResponse adopt(InstanceCalls instances, Site site) {
+    private ApiResponse adopt(InstanceCalls instances, Site site) {
         Situation situation = site.situation();
         return new DefinitionWriter(instances)
                 .write(
                         site.instance(),
-                        situation::shows, // marks and all: what is taken over is what was judged
+                        // marks and all: what is taken over is what was judged
+                        instance -> situation.shows(instance) && isGiven(site, instance),
                         instance ->
                                 Edit.adopt(instance, situation.mark().config(site.instance()), situation.declared()));
     }
 
-    /** What cannot be undone is done to what is ours now, not to what was a moment ago. */
-    private static void requireOwned(InstanceCalls instances, Site site) {
-        new DefinitionWriter(instances).read(site.instance(), instance -> owns(site, instance));
+    private static boolean beginsToRun(Step.ChangePower power) {
+        return switch (power.change().action()) {
+            case START, RESTART, UNFREEZE -> true;
+            case STOP, FREEZE -> false;
+        };
+    }
+
+    private boolean mayRefuse(Site site) {
+        return !site.situation().deleting()
+                && access.mayRefuse(
+                        site.host(), site.instance(), site.situation().mark());
+    }
+
+    /** What cannot be undone is done to what is ours, and given, now: not to what was a moment ago. */
+    private void requireGiven(InstanceCalls instances, Site site) {
+        new DefinitionWriter(instances)
+                .read(site.instance(), instance -> owns(site, instance) && isGiven(site, instance));
+    }
+
+    /**
+     * True, or there is an exception. What is being deleted needs nothing to be given.
+     *
+     * @throws NotGivenException where the access rules do not give it
+     */
+    private boolean isGiven(Site site, Instance now) {
+        Situation situation = site.situation();
+        if (!mayRefuse(site)) {
+            return true;
+        }
+        Gate gate = access.gate(
+                site.host(),
+                situation.spec(),
+                site.instance(),
+                new Sighting.Seen(now, ""),
+                situation.mark(),
+                site.turn());
+        if (!(gate instanceof Gate.Open)) {
+            throw new NotGivenException(gate);
+        }
+        return true;
     }
 
     private static boolean owns(Site site, Instance instance) {
         return site.situation().mark().of(instance) == Ownership.OURS;
-    }
-
-    private static @Nullable List<String> sourceProfiles(Site site) {
-        CopySource copy = site.situation().spec().copyFrom();
-        if (copy == null) {
-            return null;
-        }
-        InstanceRef source = new InstanceRef(site.instance().project(), copy.instance());
-        Sighting sighting =
-                copy.snapshot() == null ? site.host().look(source) : site.host().snapshot(source, copy.snapshot());
-        return sighting instanceof Sighting.Seen seen ? seen.instance().profiles() : null;
     }
 
     private @Nullable String userData(Site site, CloudInit cloudInit) {

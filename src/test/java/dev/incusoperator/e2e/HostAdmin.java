@@ -188,6 +188,24 @@ record HostAdmin(Place place) {
         client().request(ApiRequest.delete("profiles", name));
     }
 
+    /** An image made from a stopped instance, for which instances that name no profiles get these. */
+    void publish(InstanceRef from, String alias, String... profiles) {
+        done(client().request(ApiRequest.post("images")
+                .project(from.project())
+                .json(Map.of(
+                        "source", Map.of("type", "instance", "name", from.name()),
+                        "aliases", List.of(Map.of("name", alias, "description", "")),
+                        "profiles", List.of(profiles)))));
+    }
+
+    void deleteImage(String alias) {
+        String fingerprint = client().request(ApiRequest.get("images", "aliases", alias))
+                .metadata()
+                .path("target")
+                .asText();
+        done(client().request(ApiRequest.delete("images", fingerprint)));
+    }
+
     private ApiResponse done(ApiResponse answer) {
         return client().pollApi(answer, PATIENCE);
     }

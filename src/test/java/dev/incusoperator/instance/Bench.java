@@ -17,6 +17,7 @@ import dev.incusoperator.instance.ResourceLookup.Answer;
 import dev.incusoperator.simulated.Latency;
 import dev.incusoperator.simulated.ManualTime;
 import dev.incusoperator.simulated.SimulatedHost;
+import dev.incusoperator.simulated.SimulatedHostBuilder;
 import dev.incusoperator.status.Conditions;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -66,6 +67,7 @@ final class Bench implements AutoCloseable {
     private final ManualTime hostTime = new ManualTime(Given.NOW);
     private final IncusClient client;
     private InstanceReconciliation reconciliation;
+    private String allow = "{everything: true}";
     private boolean released;
 
     Bench(Product product, String... spec) {
@@ -73,11 +75,12 @@ final class Bench implements AutoCloseable {
     }
 
     Bench(Product product, Latency latency, String... spec) {
-        this.simulated = SimulatedHost.builder()
-                .product(product)
-                .time(hostTime)
-                .latency(latency)
-                .start();
+        this(SimulatedHost.builder().product(product).latency(latency), spec);
+    }
+
+    /** On a host that is made so. */
+    Bench(SimulatedHostBuilder built, String... spec) {
+        this.simulated = built.time(hostTime).start();
         this.client = IncusClient.builder()
                 .target(simulated.socketPath().toString())
                 .timeouts(Duration.ofSeconds(5), Duration.ofSeconds(20))
@@ -98,6 +101,12 @@ final class Bench implements AutoCloseable {
         resource.getMetadata().setGeneration(resource.getMetadata().getGeneration() + 1);
     }
 
+    /** The host's access rule gives this from now on. */
+    void given(String allowed) {
+        allow = allowed;
+        restartOperator();
+    }
+
     void annotate(String name, String value) {
         resource.getMetadata().setAnnotations(Map.of(name, value));
     }
@@ -108,7 +117,7 @@ final class Bench implements AutoCloseable {
 
     /** As when the operator ends and begins anew: it knows what stands in the resource and on the host, no more. */
     void restartOperator() {
-        host = new DirectHost(client);
+        host = new DirectHost(client, allow);
         reconciliation = new InstanceReconciliation(
                 hosts(), new AccessCheck(namespace -> namespaceLabels), this::value, cluster(), clock);
     }

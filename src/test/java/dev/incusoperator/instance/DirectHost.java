@@ -31,8 +31,9 @@ final class DirectHost extends FakeHost {
     private Sighting lastLook = new Sighting.Gone();
     private Optional<HostSpec> declared = Optional.empty();
 
-    DirectHost(IncusClient client) {
-        super("access: [{name: all, namespaces: {names: [team-a]}, allow: {everything: true}}]");
+    /** @param allow what its access rule gives, as YAML */
+    DirectHost(IncusClient client, String allow) {
+        super("access: [{name: all, namespaces: {names: [team-a]}, allow: " + allow + "}]");
         this.client = client;
     }
 
@@ -86,6 +87,11 @@ final class DirectHost extends FakeHost {
     /** What it sees now is what it will see: news has not come yet. */
     void remembers(InstanceRef instance) {
         remembered = Optional.of(read(instance, false));
+    }
+
+    /** News has come. */
+    void remembersNothing() {
+        remembered = Optional.empty();
     }
 
     Set<String> tracked() {

@@ -53,7 +53,7 @@ public final class Given {
     private String rerun = "";
     private boolean known;
     private boolean driftTold;
-    private Abilities abilities = new Abilities(true, true, true);
+    private Abilities abilities = new Abilities(true, true, true, false, false);
     private Optional<OperationStatus> operation = Optional.empty();
     private List<ExecStatus> exec = List.of();
     private List<FileStatus> files = List.of();

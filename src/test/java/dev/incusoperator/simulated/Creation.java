@@ -6,6 +6,7 @@ import dev.incusoperator.simulated.SimulatedInstance.Definition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -187,6 +188,17 @@ final class Creation {
     }
 
     private void finish(SimulatedOperation operation, Making making) {
+        if (making.source() instanceof Source.Image from) {
+            // as of an OCI image: what it says is read when it has been unpacked, and what is there already stays
+            Set<String> there = expansion
+                    .config(making.instance().project(), making.instance().definition())
+                    .keySet();
+            from.image().brings().forEach((key, value) -> {
+                if (!there.contains(key)) {
+                    making.instance().config(key, value);
+                }
+            });
+        }
         making.instance().free();
         if (making.request().start() && dialect.startsAtCreation()) {
             power.start(operation, making.instance(), making.caller());

@@ -163,6 +163,20 @@ public final class SimulatedAdmin {
         });
     }
 
+    public void setProfiles(String name, String... profiles) {
+        with("default", name, instance -> {
+            Definition old = instance.definition();
+            instance.define(new Definition(
+                    old.architecture(),
+                    old.description(),
+                    old.ephemeral(),
+                    List.of(profiles),
+                    old.config(),
+                    old.devices()));
+            tell("instance-updated", instance);
+        });
+    }
+
     public void rename(String project, String name, String other) {
         with(project, name, instance -> {
             daemon.parts().store().remove(instance);
