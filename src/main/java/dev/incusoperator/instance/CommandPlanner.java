@@ -121,8 +121,9 @@ final class CommandPlanner {
             return Planner.wait(new Outcome.Progressing("CommandRunning", message), await.deadline());
         }
         if (step instanceof ExecStep.EarlierRuns earlier) {
-            String message = "an earlier attempt of command " + earlier.status().name() + " may still run in the instance:"
-                    + " its end is waited for before it is run again, and it is ended when its time is over";
+            String message =
+                    "an earlier attempt of command " + earlier.status().name() + " may still run in the instance:"
+                            + " its end is waited for before it is run again, and it is ended when its time is over";
             return Planner.wait(new Outcome.Progressing("CommandRunning", message), earlier.until());
         }
         if (step instanceof ExecStep.Retry retry) {

@@ -150,8 +150,8 @@ final class Progression {
     private static List<String> named(Memory memory) {
         return Stream.concat(
                         Stream.concat(
-                        memory.operation().map(OperationStatus::id).stream(),
-                        memory.exec().stream().map(ExecStatus::operation)),
+                                memory.operation().map(OperationStatus::id).stream(),
+                                memory.exec().stream().map(ExecStatus::operation)),
                         memory.exec().stream().map(ExecStatus::waitOperation))
                 .filter(Objects::nonNull)
                 .toList();

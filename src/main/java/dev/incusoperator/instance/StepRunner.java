@@ -250,7 +250,11 @@ final class StepRunner {
             return follow(follow.status(), context, site);
         }
         if (step instanceof ExecStep.FollowEarlier follow) {
-            return new NamedOperation(Optional.ofNullable(follow.status().waitOperation()).orElseThrow(), site).follow(true)
+            return new NamedOperation(
+                                    Optional.ofNullable(follow.status().waitOperation())
+                                            .orElseThrow(),
+                                    site)
+                            .follow(true)
                     ? StepResult.done(memory, Effect.LOOKED)
                     : StepResult.done(memory.withExec(exec.askAnew(follow.status(), context)), Effect.DONE_AT_ONCE);
         }

@@ -13,11 +13,13 @@ interface EarlierAttemptStories extends Told {
                 exec:
                 - {name: slow, timeout: TIMEOUT, onUnknown: Rerun, command: [sh, -c, 'SCRIPT']}
                 """.replace("TIMEOUT", timeout).replace("SCRIPT", script));
-        Eventually.isSo("the first attempt has begun", () -> story().admin()
-                .find(web.ref())
-                .filter(instance -> instance.status().equals("Running"))
-                .filter(instance -> story().admin().lines(web.ref(), "/runs") == 1)
-                .isPresent());
+        Eventually.isSo(
+                "the first attempt has begun",
+                () -> story().admin()
+                        .find(web.ref())
+                        .filter(instance -> instance.status().equals("Running"))
+                        .filter(instance -> story().admin().lines(web.ref(), "/runs") == 1)
+                        .isPresent());
         web.await(
                 "says so",
                 now -> now.getStatus().execOrEmpty().stream()
@@ -30,10 +32,13 @@ interface EarlierAttemptStories extends Told {
 
     @Test
     default void the_second_attempt_begins_when_the_first_which_outlived_the_daemon_has_ended() {
-        TestInstance web = cutOff("5m", "echo begin >> /runs; until test -e /released; do sleep 0.1; done; echo end >> /runs");
+        TestInstance web =
+                cutOff("5m", "echo begin >> /runs; until test -e /released; do sleep 0.1; done; echo end >> /runs");
         web.await(
                 "waits for the first attempt",
-                now -> TestInstance.condition(now, "Ready").getMessage().contains("an earlier attempt of command slow"));
+                now -> TestInstance.condition(now, "Ready")
+                        .getMessage()
+                        .contains("an earlier attempt of command slow"));
         assertThat(story().admin().run(web.ref(), "cat /runs")).isEqualTo("begin\n");
 
         story().admin().run(web.ref(), "touch /released");
@@ -47,8 +52,7 @@ interface EarlierAttemptStories extends Told {
 
     @Test
     default void a_first_attempt_that_does_not_end_is_ended_when_its_time_is_over() {
-        TestInstance web = cutOff(
-                "15s", "test -e /runs && exit 0; echo $$ >> /runs; while true; do sleep 0.1; done");
+        TestInstance web = cutOff("15s", "test -e /runs && exit 0; echo $$ >> /runs; while true; do sleep 0.1; done");
 
         web.awaitExec("slow", ExecState.SUCCEEDED);
         web.awaitReady();

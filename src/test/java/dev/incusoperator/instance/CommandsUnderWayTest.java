@@ -314,8 +314,7 @@ class CommandsUnderWayTest {
 
     private static Bench cutOff(String command) {
         Bench bench = running(
-                Product.INCUS,
-                "exec: [{name: slow, command: [" + command + "], timeout: 60s, onUnknown: Rerun}]");
+                Product.INCUS, "exec: [{name: slow, command: [" + command + "], timeout: 60s, onUnknown: Rerun}]");
         bench.simulated.faults().killDaemon();
         bench.simulated.faults().startDaemon();
         bench.restartOperator();

@@ -135,8 +135,20 @@ final class PerfectHost {
         if (step instanceof ExecStep.AwaitEarlier ask) {
             ExecStatus earlier = ask.status();
             ExecStatus asked = new ExecStatus(
-                    earlier.name(), earlier.hash(), earlier.state(), earlier.operation(), "wait", earlier.attempts(),
-                    null, earlier.startedAt(), null, null, null, null, null, null);
+                    earlier.name(),
+                    earlier.hash(),
+                    earlier.state(),
+                    earlier.operation(),
+                    "wait",
+                    earlier.attempts(),
+                    null,
+                    earlier.startedAt(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
             return known(told(before, asked), "wait", new OperationView.Ended(ended("wait", DONE, "", "{return: 0}")));
         }
         if (step instanceof ExecStep.EarlierOver over) {
@@ -170,7 +182,8 @@ final class PerfectHost {
     private static ExecStatus status(
             String name, String hash, ExecState state, String operation, int attempts, Situation at) {
         String now = at.now().toString();
-        return new ExecStatus(name, hash, state, operation, null, attempts, null, now, null, now, null, null, null, null);
+        return new ExecStatus(
+                name, hash, state, operation, null, attempts, null, now, null, now, null, null, null, null);
     }
 
     private static Situation told(Situation before, ExecStatus now) {

@@ -200,7 +200,9 @@ final class Exec {
         private static final int ARGUMENTS = 6;
 
         static Optional<Waiter> of(List<String> command) {
-            return command.size() == ARGUMENTS && command.get(2).contains("/environ") && command.get(2).contains("while runs")
+            return command.size() == ARGUMENTS
+                            && command.get(2).contains("/environ")
+                            && command.get(2).contains("while runs")
                     ? Optional.of(new Waiter(command.get(4), Duration.ofSeconds(Long.parseLong(command.get(5)))))
                     : Optional.empty();
         }

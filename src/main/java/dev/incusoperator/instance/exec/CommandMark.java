@@ -33,7 +33,8 @@ final class CommandMark {
 
     static final int RUNS_ON = 4;
 
-    // a service that the command has started, and that outlives it, has its mark and init for a parent: it is no attempt that runs
+    // a service that the command has started, and that outlives it, has its mark and init for a parent: it is no
+    // attempt that runs
     private static final String WAITER = """
             for tool in tr grep sleep; do command -v $tool >/dev/null || exit 3; done
             mark=$1 left=$2 pause=1

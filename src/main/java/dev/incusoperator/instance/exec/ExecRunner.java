@@ -107,7 +107,8 @@ public final class ExecRunner {
             return with(context, earlier(over.status(), context, ExecTransitions.over(over.status())));
         }
         if (step instanceof ExecStep.EarlierStuck stuck) {
-            return with(context, earlier(stuck.status(), context, ExecTransitions.stuck(stuck.status(), clock.instant())));
+            return with(
+                    context, earlier(stuck.status(), context, ExecTransitions.stuck(stuck.status(), clock.instant())));
         }
         if (step instanceof ExecStep.GiveUp stuck) {
             return with(context, givenUp(stuck.status(), context));
@@ -199,12 +200,14 @@ public final class ExecRunner {
 
     /** Asks the guest to wait for an attempt of which nobody saw the end. Asked twice after a crash, it waits twice. */
     public List<ExecStatus> awaitEarlier(ExecStep.AwaitEarlier step, ExecContext context, Permit permit) {
-        ExecCommand waiter = new CommandMark(context.owner(), step.status()).waiter(step.left(), context.virtualMachine());
+        ExecCommand waiter =
+                new CommandMark(context.owner(), step.status()).waiter(step.left(), context.virtualMachine());
         String operation = context.client()
                 .instances()
                 .exec(context.instance(), waiter)
                 .operationId()
-                .orElseThrow(() -> new IncusException.NoAnswer("the host began to wait without naming the operation", null));
+                .orElseThrow(
+                        () -> new IncusException.NoAnswer("the host began to wait without naming the operation", null));
         permit.heldBy(operation);
         context.host().trackCommand(operation, context.instance());
         return with(context, ExecTransitions.waiting(step.status(), operation));

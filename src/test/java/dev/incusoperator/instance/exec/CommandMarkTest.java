@@ -65,10 +65,12 @@ class CommandMarkTest {
         Process attempt = sleeper(mark.value());
         await().until(() -> carries(attempt));
 
-        Process waiter = process("", mark.waiter(Duration.ofMinutes(5), false).command().toArray(String[]::new));
+        Process waiter =
+                process("", mark.waiter(Duration.ofMinutes(5), false).command().toArray(String[]::new));
         await().until(() -> waiter.descendants().findAny().isPresent());
         assertThat(waiter.isAlive()).isTrue();
-        Process impatient = process("", mark.waiter(Duration.ZERO, false).command().toArray(String[]::new));
+        Process impatient =
+                process("", mark.waiter(Duration.ZERO, false).command().toArray(String[]::new));
 
         await().atMost(Duration.ofSeconds(60)).until(() -> !impatient.isAlive() && !waiter.isAlive());
         assertThat(attempt.isAlive()).isFalse();
@@ -80,7 +82,8 @@ class CommandMarkTest {
     void the_waiter_does_not_wait_where_nothing_carries_the_mark() throws Exception {
         CommandMark mark = new CommandMark("nobody-" + ProcessHandle.current().pid(), status(1));
 
-        Process waiter = process("", mark.waiter(Duration.ofMinutes(5), false).command().toArray(String[]::new));
+        Process waiter =
+                process("", mark.waiter(Duration.ofMinutes(5), false).command().toArray(String[]::new));
 
         await().atMost(Duration.ofSeconds(30)).until(() -> !waiter.isAlive());
         assertThat(waiter.exitValue()).isEqualTo(CommandMark.NONE_RUNS);

@@ -245,8 +245,8 @@ class ExecPlannerTest {
     })
     void an_attempt_of_which_nobody_saw_the_end_is_waited_for_in_the_guest(String answer, String expected) {
         ExecEntry twice = entry("a", "onUnknown: Rerun");
-        ExecStatus unknown = ran(
-                twice, "state: Unknown", "startedAt: '" + NOW.minusSeconds(200) + "'", "waitOperation: w");
+        ExecStatus unknown =
+                ran(twice, "state: Unknown", "startedAt: '" + NOW.minusSeconds(200) + "'", "waitOperation: w");
 
         assertThat(text(planner.next(waited(unknown, answer, NOW, twice)))).isEqualTo(expected);
     }
@@ -287,8 +287,7 @@ class ExecPlannerTest {
             case "could not be begun" -> new OperationView.Ended(ended("w", 400, "Instance is not running"));
             default -> new OperationView.Ended(ended("w", 200, "", "{return: " + answer + "}"));
         };
-        return new ExecSituation(
-                List.of(entry), List.of(status), new Rerun(""), true, UUID, STARTED, id -> view, now);
+        return new ExecSituation(List.of(entry), List.of(status), new Rerun(""), true, UUID, STARTED, id -> view, now);
     }
 
     @Test
