@@ -65,11 +65,14 @@ public interface Host {
     /** The same for the operation of a command: it changes nothing that the inventory shows, and keeps no event from being followed. */
     void trackCommand(String operation, InstanceRef instance);
 
-    /** How far a tracked operation is; {@code NotTracked} after {@link #forget} or a restart of this process. */
-    OperationView operation(String operation);
+    /** How far an operation is that is tracked for this instance; {@code NotTracked} after {@link #forget} or a restart of this process. */
+    OperationView operation(String operation, InstanceRef instance);
 
-    /** The end of this operation is written down: it need not be remembered. */
-    void forget(String operation);
+    /** The end of this operation is written down: it need not be remembered. One that is tracked for another instance is left alone. */
+    void forget(String operation, InstanceRef instance);
+
+    /** Nobody waits any more for this operation, which may go on for ever: forgets it, and gives its permit back. */
+    void letGo(String operation, InstanceRef instance);
 
     /** How often its addresses are looked at from now on while it runs; the instance's listeners hear of a change. */
     void watchAddresses(InstanceRef instance, AddressWatch watch);

@@ -42,13 +42,20 @@ final class HostOperations {
         return added;
     }
 
-    OperationView view(String operation) {
-        return tracker.view(operation);
+    OperationView view(String operation, InstanceRef instance) {
+        return tracker.view(operation, instance);
     }
 
     /** Nobody will ask for it any more. One that still runs keeps its permit until it has ended. */
-    void forget(String operation) {
-        tracker.forget(operation);
+    void forget(String operation, InstanceRef instance) {
+        tracker.forget(operation, instance);
+    }
+
+    /** The same for one whose end nobody waits for: its permit is given back now. */
+    void letGo(String operation, InstanceRef instance) {
+        if (tracker.forget(operation, instance)) {
+            permits.ended(operation);
+        }
     }
 
     /** Takes the end of an operation; its instance, where it was running. */

@@ -157,13 +157,18 @@ final class LiveHost implements Host {
     }
 
     @Override
-    public OperationView operation(String operation) {
-        return life.operations().view(operation);
+    public OperationView operation(String operation, InstanceRef instance) {
+        return life.operations().view(operation, instance);
     }
 
     @Override
-    public void forget(String operation) {
-        life.operations().forget(operation);
+    public void forget(String operation, InstanceRef instance) {
+        life.operations().forget(operation, instance);
+    }
+
+    @Override
+    public void letGo(String operation, InstanceRef instance) {
+        life.operations().letGo(operation, instance);
     }
 
     @Override

@@ -61,7 +61,7 @@ final class Forecast {
     }
 
     private static boolean isCommand(Step step) {
-        return step instanceof Step.Exec command && command.step() instanceof ExecStep.Run;
+        return step instanceof Step.Exec command && command.step() instanceof ExecStep.Starting;
     }
 
     private static boolean isWait(Step step) {
@@ -119,8 +119,8 @@ final class Forecast {
         if (step instanceof Step.PushFile push) {
             return "write file " + push.file().path();
         }
-        if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Run run) {
-            return "run command " + run.entry().name();
+        if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Starting starting) {
+            return "run command " + starting.run().entry().name();
         }
         return step.action() + " " + instance;
     }

@@ -30,8 +30,8 @@ final class ForecastHost {
     private ForecastHost() {}
 
     static Situation after(Step step, Situation before) {
-        if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Run run) {
-            return before.after(before.sighting(), before.memory().withExec(ran(run, before)));
+        if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Starting starting) {
+            return before.after(before.sighting(), before.memory().withExec(ran(starting.run(), before)));
         }
         if (step instanceof Step.PushFile push && before.sighting() instanceof Sighting.Seen seen) {
             return before.after(seen, before.memory().withFiles(written(push.file(), seen.instance(), before)));
@@ -141,6 +141,7 @@ final class ForecastHost {
                 name,
                 run.hash(),
                 ExecState.SUCCEEDED,
+                null,
                 null,
                 run.attempt(),
                 0,

@@ -144,7 +144,9 @@ final class InstanceReconciliation {
     /** What has ended is remembered, in the status or for the moment: the host need not remember it. */
     private void forgetOperations(Journal journal, Progression.End end) {
         hosts.find(InstanceKeys.host(journal.latest()))
-                .ifPresent(host -> end.over().forEach(host::forget));
+                .ifPresent(host -> end.over()
+                        .forEach(operation ->
+                                host.forget(operation, end.situation().instance())));
     }
 
     void forget(ResourceID id) {

@@ -45,6 +45,7 @@ public final class Planner {
     private final UpdatePlanner updates = new UpdatePlanner();
     private final PowerPlanner power = new PowerPlanner();
     private final DeletionPlanner deletion = new DeletionPlanner();
+    private final CommandPlanner commands = new CommandPlanner();
     private final InsidePlanner inside = new InsidePlanner();
 
     public Step next(Situation situation) {
@@ -53,7 +54,13 @@ public final class Planner {
         }
         return hostGate(situation)
                 .or(() -> operation(situation))
-                .or(() -> gate(situation))
+                .or(() -> commands.underWay(situation))
+                .orElseGet(() -> commands.before(beginning(situation), situation));
+    }
+
+    /** What may be begun, or what stands in the way of it. */
+    private Step beginning(Situation situation) {
+        return gate(situation)
                 .or(() -> unseen(situation))
                 .or(() -> dryRun(situation))
                 .orElseGet(() -> unlessHeld(
@@ -99,7 +106,7 @@ public final class Planner {
                 : "";
     }
 
-    /** What forbids any write; an operation that goes on is followed all the same. */
+    /** What forbids to begin anything; an operation or a command that goes on is followed all the same. */
     private static Optional<Step> gate(Situation situation) {
         if (situation.gate() instanceof Gate.Paused paused) {
             return Optional.of(rest(new Outcome.Paused("Paused", paused.message() + deletionWaits(situation))));

@@ -151,8 +151,10 @@ final class Progression {
     /** The operations that the host remembers for this resource, which nobody asks for once that is let go. */
     private static List<String> named(Memory memory) {
         return Stream.concat(
-                        memory.operation().map(OperationStatus::id).stream(),
-                        memory.exec().stream().map(ExecStatus::operation))
+                        Stream.concat(
+                                memory.operation().map(OperationStatus::id).stream(),
+                                memory.exec().stream().map(ExecStatus::operation)),
+                        memory.exec().stream().map(ExecStatus::waitOperation))
                 .filter(Objects::nonNull)
                 .toList();
     }
@@ -246,7 +248,7 @@ final class Progression {
     private static boolean starts(Step step) {
         return step instanceof Step.Starting
                 || (step instanceof Step.Exec command
-                        && command.step() instanceof dev.incusoperator.instance.exec.ExecStep.Run);
+                        && command.step() instanceof dev.incusoperator.instance.exec.ExecStep.Starting);
     }
 
     private static Outcome busy(Situation situation) {

@@ -109,10 +109,10 @@ final class SituationReader {
                     hostReason(failed.reason()), "host " + host.key().name() + " is away: " + failed.message());
         }
         if (isTrue(resource, Api.PAUSED)) {
-            return new Gate.Paused("paused by the annotation " + Api.PAUSED + ": nothing is written to the host");
+            return new Gate.Paused("paused by the annotation " + Api.PAUSED + ": nothing is begun on the host");
         }
         if (host.spec().pausedOrDefault()) {
-            return new Gate.Paused("host " + host.key().name() + " is paused (spec.paused): nothing is written to it");
+            return new Gate.Paused("host " + host.key().name() + " is paused (spec.paused): nothing is begun on it");
         }
         if (resource.isMarkedForDeletion()) {
             return access.enters(host, resource.getMetadata().getNamespace(), instance.project())
@@ -155,7 +155,7 @@ final class SituationReader {
                 gate,
                 sighting,
                 passing.memory(ResourceID.fromResource(resource), resource.getStatus()),
-                id -> host.<OperationView>map(h -> h.operation(id)).orElse(new OperationView.NotTracked()),
+                id -> host.<OperationView>map(h -> h.operation(id, instance)).orElse(new OperationView.NotTracked()),
                 host.map(Host::health).map(Abilities::of).orElse(Abilities.NONE),
                 inside(resource),
                 backoffs.of(

@@ -1,8 +1,10 @@
 package dev.incusoperator.instance;
 
 import dev.incusoperator.api.v1alpha1.CloudInit;
+import dev.incusoperator.api.v1alpha1.ExecStatus;
 import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.api.v1alpha1.InstanceSpec;
+import dev.incusoperator.api.v1alpha1.InstanceType;
 import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.api.v1alpha1.OperationStatus;
 import dev.incusoperator.api.v1alpha1.SecretKeyRef;
@@ -90,10 +92,6 @@ final class StepRunner {
      * @throws NotGivenException where the access rules do not give what was read right before the write
      */
     StepResult run(Step step, Site site) {
-        if (step instanceof Step.FollowOperation follow) {
-            site.host().track(id(follow.operation()), site.instance());
-            return StepResult.done(site.situation().memory(), Effect.LOOKED);
-        }
         if (step instanceof Step.ForgetOperation) {
             return StepResult.done(site.situation().memory().withoutOperation(), Effect.LOOKED);
         }
@@ -103,12 +101,6 @@ final class StepRunner {
         if (step instanceof Step.LookAtSource look) {
             return files.look(look, site);
         }
-        if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Follow follow) {
-            site.host()
-                    .trackCommand(
-                            Optional.ofNullable(follow.status().operation()).orElseThrow(), site.instance());
-            return StepResult.done(site.situation().memory(), Effect.LOOKED);
-        }
         return site.turn().at(site.host(), site.instance()) instanceof Admission.Later later
                 ? StepResult.later(site.situation().memory(), later.about())
                 : talking(step, site);
@@ -116,10 +108,15 @@ final class StepRunner {
 
     /** What talks to the host. */
     private StepResult talking(Step step, Site site) {
+        if (step instanceof Step.FollowOperation follow) {
+            return new NamedOperation(id(follow.operation()), site).follow(false)
+                    ? StepResult.done(site.situation().memory(), Effect.LOOKED)
+                    : recordLost(follow.operation(), site);
+        }
         if (step instanceof Step.RecordLost lost) {
             return recordLost(lost.operation(), site);
         }
-        if (step instanceof Step.Exec command && !(command.step() instanceof ExecStep.Run)) {
+        if (step instanceof Step.Exec command && !(command.step() instanceof ExecStep.Starting)) {
             return settleCommand(command.step(), site);
         }
         if (step instanceof Step.ReleaseFinalizer) {
@@ -186,6 +183,10 @@ final class StepRunner {
             if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Run run) {
                 return runCommand(run, site, right);
             }
+            if (step instanceof Step.Exec command && command.step() instanceof ExecStep.AwaitEarlier earlier) {
+                List<ExecStatus> asked = exec.awaitEarlier(earlier, execContext(site), right);
+                return StepResult.done(site.situation().memory().withExec(asked), Effect.STARTED);
+            }
             if (step instanceof Step.PushFile push) {
                 return files.push(push, site);
             }
@@ -239,7 +240,8 @@ final class StepRunner {
                 null,
                 operation.startedAt(),
                 time(),
-                "the host has forgotten this operation (was it restarted?); its outcome is seen on the instance");
+                "the host has forgotten this operation (was it restarted?), or knows it as none of this instance; its"
+                        + " outcome is seen on the instance");
         site.host().refresh(site.instance());
         return StepResult.ended(
                 site.situation().memory().withOperation(over),
@@ -258,10 +260,29 @@ final class StepRunner {
     private StepResult settleCommand(ExecStep step, Site site) {
         ExecContext context = execContext(site);
         Memory memory = site.situation().memory();
+        if (step instanceof ExecStep.Follow follow) {
+            return follow(follow.status(), context, site);
+        }
+        if (step instanceof ExecStep.FollowEarlier follow) {
+            return new NamedOperation(
+                                    Optional.ofNullable(follow.status().waitOperation())
+                                            .orElseThrow(),
+                                    site)
+                            .follow(true)
+                    ? StepResult.done(memory, Effect.LOOKED)
+                    : StepResult.done(memory.withExec(exec.askAnew(follow.status(), context)), Effect.DONE_AT_ONCE);
+        }
         if (step instanceof ExecStep.End end) {
             return StepResult.done(memory.withExec(exec.end(end, context)), Effect.LOOKED);
         }
         return StepResult.done(memory.withExec(exec.settle(step, context)), Effect.DONE_AT_ONCE);
+    }
+
+    private StepResult follow(ExecStatus status, ExecContext context, Site site) {
+        Memory memory = site.situation().memory();
+        return new NamedOperation(Optional.ofNullable(status.operation()).orElseThrow(), site).follow(true)
+                ? StepResult.done(memory, Effect.LOOKED)
+                : StepResult.done(memory.withExec(exec.lost(status, context)), Effect.DONE_AT_ONCE);
     }
 
     private static ExecContext execContext(Site site) {
@@ -274,6 +295,7 @@ final class StepRunner {
                 situation.memory().exec(),
                 situation.asks().rerun(),
                 situation.instance(),
+                situation.spec().typeOrDefault() == InstanceType.VIRTUAL_MACHINE,
                 site.host(),
                 site.client(),
                 site.server(),

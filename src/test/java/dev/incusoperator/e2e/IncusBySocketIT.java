@@ -22,7 +22,8 @@ class IncusBySocketIT extends EndToEnd
                 OrphanStories,
                 KeepingBadDays,
                 SocketStories,
-                MovingStories {
+                MovingStories,
+                EarlierAttemptStories {
     @Override
     Place place() {
         return new RealPlace(Product.INCUS, By.SOCKET);

@@ -107,6 +107,37 @@ interface OrphanStories extends Told {
     }
 
     @Test
+    default void a_finalizer_without_access_keeps_neither_the_resource_nor_its_host() {
+        TestHost host = story().host("closed", story().place().connection(story()) + "\naccess: []");
+        TestInstance web = story().createOn(host, "project: invented");
+        web.awaitReady("PolicyDenied");
+        web.writeFinalizer();
+        web.edit("description: written after its finalizer");
+        web.awaitReady("PolicyDenied");
+        assertThat(host.isHeld()).as("the host is not in use").isFalse();
+
+        web.delete();
+        web.awaitGone();
+        host.delete();
+        Eventually.isSo("the host is gone", () -> !host.exists());
+    }
+
+    @Test
+    default void a_namespace_from_which_access_was_taken_away_can_still_delete_what_it_has() {
+        TestInstance web = story().create("web", "");
+        web.awaitReady();
+        story().host().edit("access: []");
+        web.awaitReady("PolicyDenied");
+        assertThat(story().admin().get(web.ref()).status()).isEqualTo("Running");
+        assertThat(story().host().isHeld()).isTrue();
+
+        web.delete();
+        web.awaitGone();
+
+        assertThat(story().admin().find(web.ref())).isEmpty();
+    }
+
+    @Test
     default void a_protected_instance_runs_on_when_its_resource_is_deleted_until_it_is_no_longer_protected() {
         TestInstance web = story().create("web", "config: {security.protection.delete: 'true'}");
         TestInstance admins = story().create("admins", "");

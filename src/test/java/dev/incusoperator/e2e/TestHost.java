@@ -113,6 +113,11 @@ record TestHost(KubernetesClient kube, HostKind kind, String namespace, String n
         });
     }
 
+    /** Whether it is kept while instances use it. */
+    boolean isHeld() {
+        return find().filter(host -> host.hasFinalizer(Api.HOST_FINALIZER)).isPresent();
+    }
+
     boolean exists() {
         return find().isPresent();
     }

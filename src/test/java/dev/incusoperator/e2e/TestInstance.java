@@ -52,6 +52,11 @@ record TestInstance(KubernetesClient kube, String namespace, String name, Instan
         generic().delete();
     }
 
+    /** As anybody can who may change it. */
+    void writeFinalizer() {
+        generic().patch(MERGE, Manifest.patch("metadata: {finalizers: [" + Api.INSTANCE_FINALIZER + "]}"));
+    }
+
     /** Asks whether it could be deleted, and deletes nothing. */
     void tryDelete() {
         kube.resources(IncusInstance.class)

@@ -114,7 +114,7 @@ class LiveHostOperationsTest {
         rig.hosts.subscribe(new HostListener() {
             @Override
             public void instanceChanged(HostKey key, InstanceRef instance) {
-                if (host.operation(operation[0]) instanceof OperationView.Ended) {
+                if (host.operation(operation[0], ref("web")) instanceof OperationView.Ended) {
                     shown.add(
                             host.look(instance) instanceof Sighting.Seen seen
                                     ? seen.instance().status()
@@ -250,7 +250,7 @@ class LiveHostOperationsTest {
                 @Override
                 public void instanceChanged(HostKey key, InstanceRef instance) {
                     if (started.containsKey(instance)
-                            && host.operation(started.get(instance)) instanceof OperationView.Running) {
+                            && host.operation(started.get(instance), instance) instanceof OperationView.Running) {
                         toldTooSoon.add(instance);
                     }
                 }
@@ -263,9 +263,9 @@ class LiveHostOperationsTest {
                     || seen(host, "last").instance().config().containsKey("user.event"));
             time.advance(ANSWERING);
 
-            await().untilAsserted(() -> assertThat(started.values())
-                    .allSatisfy(operation ->
-                            assertThat(host.operation(operation)).isInstanceOf(OperationView.Ended.class)));
+            await().untilAsserted(() -> assertThat(started)
+                    .allSatisfy((instance, operation) ->
+                            assertThat(host.operation(operation, instance)).isInstanceOf(OperationView.Ended.class)));
             assertThat(many)
                     .allSatisfy(
                             instance -> assertThat(status(host.look(instance))).isEqualTo("Running"));

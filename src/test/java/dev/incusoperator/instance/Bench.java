@@ -60,6 +60,9 @@ final class Bench implements AutoCloseable {
     /** After so many writes into the resource the API server is away. */
     int writesLeft = Integer.MAX_VALUE;
 
+    /** So many writes are made, and their answers are lost. */
+    int answersLost;
+
     Runnable whileDeciding = () -> {};
     int reads;
 
@@ -109,6 +112,15 @@ final class Bench implements AutoCloseable {
 
     void annotate(String name, String value) {
         resource.getMetadata().setAnnotations(Map.of(name, value));
+    }
+
+    /** No annotation stands there any more. */
+    void annotateNothing() {
+        resource.getMetadata().setAnnotations(Map.of());
+    }
+
+    IncusClient client() {
+        return client;
     }
 
     void delete() {
@@ -271,6 +283,10 @@ final class Bench implements AutoCloseable {
             writesLeft--;
             resource.setStatus(status);
             notes.add(new Note("status", hostWrites()));
+            if (answersLost > 0) {
+                answersLost--;
+                throw new KubernetesClientException("the connection broke before the answer was there");
+            }
         }
 
         @Override

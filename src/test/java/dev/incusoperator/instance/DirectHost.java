@@ -20,6 +20,7 @@ import java.util.function.Predicate;
 final class DirectHost extends FakeHost {
     private final IncusClient client;
     private final Set<String> tracked = new HashSet<>();
+    private final Set<String> permits = new HashSet<>();
     private boolean away;
     private boolean busy;
     private Optional<Duration> later = Optional.empty();
@@ -200,7 +201,7 @@ final class DirectHost extends FakeHost {
     }
 
     @Override
-    public OperationView operation(String operation) {
+    public OperationView operation(String operation, InstanceRef instance) {
         if (!tracked.contains(operation)) {
             return new OperationView.NotTracked();
         }
@@ -211,8 +212,19 @@ final class DirectHost extends FakeHost {
     }
 
     @Override
-    public void forget(String operation) {
+    public void forget(String operation, InstanceRef instance) {
         tracked.remove(operation);
+    }
+
+    @Override
+    public void letGo(String operation, InstanceRef instance) {
+        forget(operation, instance);
+        permits.remove(operation);
+    }
+
+    /** The operations that hold a permit. */
+    Set<String> permits() {
+        return Set.copyOf(permits);
     }
 
     @Override
@@ -221,7 +233,9 @@ final class DirectHost extends FakeHost {
                 ? Optional.empty()
                 : Optional.of(new Permit() {
                     @Override
-                    public void heldBy(String operation) {}
+                    public void heldBy(String operation) {
+                        permits.add(operation);
+                    }
 
                     @Override
                     public void close() {}

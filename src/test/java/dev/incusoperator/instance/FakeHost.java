@@ -20,10 +20,18 @@ import java.util.function.Predicate;
 /** A ClusterIncusHost of which a test says what is known; nothing can be asked of it. */
 class FakeHost implements Host {
     private final HostKey key;
-    private final HostSpec spec;
+    private HostSpec spec;
     private final Map<InstanceRef, Sighting> sightings = new HashMap<>();
     private final Map<String, Sighting> snapshots = new HashMap<>();
     private Optional<List<Profile>> profiles = Optional.empty();
+
+    /** Its access rule is for that namespace from now on. */
+    void declared(boolean paused, String namespace) {
+        spec = Given.read(
+                HostSpec.class,
+                "{paused: " + paused + ", access: [{name: all, namespaces: {names: [" + namespace
+                        + "]}, allow: {everything: true}}]}");
+    }
 
     /** {@code spec} is the host's spec as YAML. */
     FakeHost(String spec) {
@@ -136,12 +144,17 @@ class FakeHost implements Host {
     }
 
     @Override
-    public OperationView operation(String operation) {
+    public OperationView operation(String operation, InstanceRef instance) {
         return new OperationView.NotTracked();
     }
 
     @Override
-    public void forget(String operation) {
+    public void forget(String operation, InstanceRef instance) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void letGo(String operation, InstanceRef instance) {
         throw new UnsupportedOperationException();
     }
 

@@ -78,6 +78,16 @@ public record Operation(
         return instances;
     }
 
+    /** Whether what it works on is in this project, as Incus says it: it names one that is not the default. */
+    public boolean isIn(String project) {
+        String named = "?project=" + project;
+        return resources.values().stream()
+                .flatMap(List::stream)
+                .anyMatch(path -> path.contains("?project=")
+                        ? path.endsWith(named) || path.contains(named + "&")
+                        : project.equals("default"));
+    }
+
     /** Whether it has ended, in whatever way. */
     public boolean done() {
         return statusCode >= 200;
