@@ -26,6 +26,9 @@ final class StateWatch {
     /** A minute: an address of the other family, or of another interface, may come after the first one. */
     private static final int LOOKS_WITH_ADDRESS = 7;
 
+    /** From this look on there are eight seconds and more in between. */
+    private static final int UNHURRIED = 4;
+
     private static final int MOST_LOOKS = 12;
 
     /**
@@ -77,14 +80,13 @@ final class StateWatch {
 
     private static Look following(Look before, Look fresh, Instant now) {
         boolean over = !fresh.endless() && before.number() > fresh.most();
-        return over || now.isBefore(before.due())
-                ? new Look(before.number(), before.due(), fresh.most(), fresh.endless(), fresh.run())
-                : new Look(
-                        before.number() + 1,
-                        now.plus(pause(before.number())),
-                        fresh.most(),
-                        fresh.endless(),
-                        fresh.run());
+        if (over || now.isBefore(before.due())) {
+            return new Look(before.number(), before.due(), fresh.most(), fresh.endless(), fresh.run());
+        }
+        // once it has an address the others are not urgent
+        boolean known = !fresh.endless() && fresh.most() == LOOKS_WITH_ADDRESS;
+        int number = known ? Math.max(before.number(), UNHURRIED) : before.number();
+        return new Look(number + 1, now.plus(pause(number)), fresh.most(), fresh.endless(), fresh.run());
     }
 
     private static String run(Situation situation) {
