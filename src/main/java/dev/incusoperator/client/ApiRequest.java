@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param validated whether the client's {@link ResponseValidator} looks at the answer; off for logs and files, which are
  *     not JSON
  * @param timeout for the whole call, instead of the client's; zero for none
+ * @param largestAnswer the bytes at most that its answer may have, where that is less than the client allows; 0 for what the
+ *     client allows
  * @see <a href="https://linuxcontainers.org/incus/docs/main/api/">the API's pages</a>
  */
 public record ApiRequest(
@@ -34,7 +36,8 @@ public record ApiRequest(
         @Nullable JsonNode json,
         byte @Nullable [] raw,
         boolean validated,
-        @Nullable Duration timeout) {
+        @Nullable Duration timeout,
+        long largestAnswer) {
 
     public ApiRequest {
         query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
@@ -53,7 +56,7 @@ public record ApiRequest(
         for (String segment : segments) {
             whole.append('/').append(encode(segment));
         }
-        return new ApiRequest(method, whole.toString(), Map.of(), Map.of(), null, null, true, null);
+        return new ApiRequest(method, whole.toString(), Map.of(), Map.of(), null, null, true, null, 0);
     }
 
     /** Reads; the one kind of request that may be sent a second time, where a kept connection turned out to be dead. */
@@ -93,12 +96,14 @@ public record ApiRequest(
 
     /** A parameter, in the place of one of the same name. */
     public ApiRequest query(String name, String value) {
-        return new ApiRequest(method, path, with(query, name, value), headers, json, raw, validated, timeout);
+        return new ApiRequest(
+                method, path, with(query, name, value), headers, json, raw, validated, timeout, largestAnswer);
     }
 
     /** A header, in the place of one of the same name. */
     public ApiRequest header(String name, String value) {
-        return new ApiRequest(method, path, query, with(headers, name, value), json, raw, validated, timeout);
+        return new ApiRequest(
+                method, path, query, with(headers, name, value), json, raw, validated, timeout, largestAnswer);
     }
 
     /** Only where the thing is still as it was when it was read with this ETag: 412 otherwise. Empty: unguarded. */
@@ -108,7 +113,7 @@ public record ApiRequest(
 
     /** A body of JSON, in the place of whatever body there was. */
     public ApiRequest json(JsonNode body) {
-        return new ApiRequest(method, path, query, headers, body, null, validated, timeout);
+        return new ApiRequest(method, path, query, headers, body, null, validated, timeout, largestAnswer);
     }
 
     /** A body made of maps, lists, strings, numbers and booleans. */
@@ -118,17 +123,22 @@ public record ApiRequest(
 
     /** A body of bytes, in the place of whatever body there was. */
     public ApiRequest raw(byte[] body) {
-        return new ApiRequest(method, path, query, headers, null, body.clone(), validated, timeout);
+        return new ApiRequest(method, path, query, headers, null, body.clone(), validated, timeout, largestAnswer);
     }
 
     /** The answer is returned as it is, whatever it says. */
     public ApiRequest withoutValidation() {
-        return new ApiRequest(method, path, query, headers, json, raw, false, timeout);
+        return new ApiRequest(method, path, query, headers, json, raw, false, timeout, largestAnswer);
     }
 
     /** How long this call may take, from its start to the end of its answer; zero for ever. */
     public ApiRequest timeout(Duration whole) {
-        return new ApiRequest(method, path, query, headers, json, raw, validated, whole);
+        return new ApiRequest(method, path, query, headers, json, raw, validated, whole, largestAnswer);
+    }
+
+    /** For what is read of a guest or a tenant, who decide how large it is. */
+    public ApiRequest largestAnswer(long bytes) {
+        return new ApiRequest(method, path, query, headers, json, raw, validated, timeout, bytes);
     }
 
     /** Whether it changes nothing on the server. */

@@ -72,7 +72,7 @@ public final class EnvelopeValidator implements ResponseValidator {
 
     /** A server's own words, short enough for a message, and without the values that it was given. */
     static String bounded(String words) {
-        String text = ServerText.withoutValues(words);
+        String text = ServerText.line(ServerText.withoutValues(words));
         return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
     }
 }

@@ -1,16 +1,17 @@
 package dev.incusoperator.client;
 
+import dev.incusoperator.client.model.ServerText;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What can go wrong with a call, told apart by what a caller does about it. The message says which request at which server,
- * what is wrong, and what to do about it; never a secret.
+ * what is wrong, and what to do about it; never a secret, and on one line ({@link ServerText#line}): much of it is a server's words.
  */
 public abstract sealed class IncusException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     protected IncusException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(ServerText.line(message), cause);
     }
 
     /** Whether the same call may succeed later with nothing changed by anyone. */
@@ -104,7 +105,7 @@ public abstract sealed class IncusException extends RuntimeException {
         public ApiError(int code, String serverText, String message) {
             super(message, null);
             this.code = code;
-            this.serverText = serverText;
+            this.serverText = ServerText.line(serverText);
         }
 
         /** The API's {@code error_code}: 400, 404, 412, 500 … */
@@ -133,7 +134,7 @@ public abstract sealed class IncusException extends RuntimeException {
         public OperationFailed(int code, String serverText, String operation, String message) {
             super(message, null);
             this.code = code;
-            this.serverText = serverText;
+            this.serverText = ServerText.line(serverText);
             this.operation = operation;
         }
 
@@ -178,9 +179,25 @@ public abstract sealed class IncusException extends RuntimeException {
     /** The answer is not what the API promises: not JSON, not an envelope, too large. */
     public static final class MalformedAnswer extends IncusException {
         private static final long serialVersionUID = 1L;
+        private final boolean tooLarge;
 
         public MalformedAnswer(String message, @Nullable Throwable cause) {
+            this(message, cause, false);
+        }
+
+        private MalformedAnswer(String message, @Nullable Throwable cause, boolean tooLarge) {
             super(message, cause);
+            this.tooLarge = tooLarge;
+        }
+
+        /** An answer that is larger than the request, or the client, lets it be. */
+        public static MalformedAnswer tooLarge(String message) {
+            return new MalformedAnswer(message, null, true);
+        }
+
+        /** Whether all that is wrong with it is its size. */
+        public boolean isTooLarge() {
+            return tooLarge;
         }
 
         @Override

@@ -31,6 +31,9 @@ public interface InstanceCalls {
     /** The same for whoever looks for those that it lacks one by one where some cannot be read. */
     InstanceListing listWhatCanBeRead();
 
+    /** The same with the state of each, and its snapshots, which is not read: {@code recursion=2}. Costs the server a look into each. */
+    InstanceListing listWithState();
+
     /**
      * Every instance of one project, without state; empty also where there is no such project (trap 18).
      *
@@ -128,10 +131,11 @@ public interface InstanceCalls {
     void createDirectory(InstanceRef ref, String path, long uid, long gid, int mode);
 
     /**
-     * A regular file, whole: at most as many bytes as {@link IncusClient.Builder#largestAnswer} says. Links are followed.
+     * A regular file, whole. Links are followed.
      *
+     * @param mostBytes that are read: what is in a file the guest decides
      * @return empty where there is nothing, also at the end of a link
-     * @throws IncusException.MalformedAnswer where it is a directory, or a link that leads on and on
+     * @throws IncusException.MalformedAnswer where it is larger, is a directory, or a link that leads on and on
      */
-    Optional<FileContent> readFile(InstanceRef ref, String path);
+    Optional<FileContent> readFile(InstanceRef ref, String path, long mostBytes);
 }

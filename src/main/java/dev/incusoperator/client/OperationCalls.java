@@ -17,6 +17,9 @@ public interface OperationCalls {
     /** The operations of a project that the server knows, whatever their state. */
     List<Operation> list(String project);
 
+    /** The same of all projects, for a client that may see them and a server with the extension {@code operations_get_query_all_projects}. */
+    List<Operation> listAllProjects();
+
     /**
      * The finished operation, whatever its outcome: completes normally with a failed operation too, exceptionally with
      * {@link IncusException.OperationLost} when the server forgot it, or with what broke the connection for good.

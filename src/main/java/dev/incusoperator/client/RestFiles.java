@@ -58,18 +58,18 @@ final class RestFiles {
         client.request(owned(request("POST", ref, path), "directory", uid, gid, mode));
     }
 
-    Optional<FileContent> read(InstanceRef ref, String path) {
-        return read(ref, path, MOST_LINKS);
+    Optional<FileContent> read(InstanceRef ref, String path, long mostBytes) {
+        return read(ref, path, mostBytes, MOST_LINKS);
     }
 
-    private Optional<FileContent> read(InstanceRef ref, String path, int links) {
-        ApiRequest request = request("GET", ref, path).withoutValidation();
+    private Optional<FileContent> read(InstanceRef ref, String path, long mostBytes, int links) {
+        ApiRequest request = request("GET", ref, path).withoutValidation().largestAnswer(mostBytes);
         ApiResponse response = client.request(request);
         if (response.httpStatus() != 200) {
             return refused(request, response);
         }
         if (header(response, "type").equals("symlink") && links > 0) {
-            return read(ref, linkedFrom(path, response), links - 1);
+            return read(ref, linkedFrom(path, response), mostBytes, links - 1);
         }
         if (!header(response, "type").equals("file")) {
             throw new MalformedAnswer(request + " at " + response.target() + ": " + path + " is no regular file", null);

@@ -27,6 +27,9 @@ final class RestInstanceCalls implements InstanceCalls {
     private static final ApiRequest ALL_PROJECTS =
             ApiRequest.get("instances").query("recursion", "1").query("all-projects", "true");
 
+    /** One instance, with its state and snapshots: how much that is its guest and its users decide. */
+    private static final long LARGEST_INSTANCE = 4L * 1024 * 1024;
+
     private final IncusClient client;
     private final RestLogs logs;
     private final RestFiles files;
@@ -50,6 +53,11 @@ final class RestInstanceCalls implements InstanceCalls {
     @Override
     public InstanceListing listWhatCanBeRead() {
         return listing(client.request(ALL_PROJECTS), DEFAULT_PROJECT);
+    }
+
+    @Override
+    public InstanceListing listWithState() {
+        return listing(client.request(ALL_PROJECTS.query("recursion", "2")), DEFAULT_PROJECT);
     }
 
     private List<Instance> whole(ApiRequest request, String project) {
@@ -78,8 +86,23 @@ final class RestInstanceCalls implements InstanceCalls {
     @Override
     public Optional<Versioned<Instance>> get(InstanceRef ref, boolean withState) {
         ApiRequest request = ApiRequest.get("instances", ref.name()).project(ref.project());
+        if (!withState) {
+            return read(request.largestAnswer(LARGEST_INSTANCE), ref);
+        }
         try {
-            ApiResponse response = client.request(withState ? request.query("recursion", "1") : request);
+            return read(request.query("recursion", "1").largestAnswer(LARGEST_INSTANCE), ref);
+        } catch (MalformedAnswer e) {
+            if (!e.isTooLarge()) {
+                throw e;
+            }
+            // its snapshots come with it, and as many as there are; the two parts that are wanted are asked for apart
+            return read(request.largestAnswer(LARGEST_INSTANCE), ref).map(read -> withStateOf(ref, read));
+        }
+    }
+
+    private Optional<Versioned<Instance>> read(ApiRequest request, InstanceRef ref) {
+        try {
+            ApiResponse response = client.request(request);
             Instance instance = Answers.instance(response, ref.project());
             return Optional.of(new Versioned<>(instance, Answers.etag(response)));
         } catch (ApiError e) {
@@ -90,11 +113,24 @@ final class RestInstanceCalls implements InstanceCalls {
         }
     }
 
+    /** As it is where its state is too large as well. */
+    private Versioned<Instance> withStateOf(InstanceRef ref, Versioned<Instance> read) {
+        try {
+            ApiResponse state = client.request(ApiRequest.get("instances", ref.name(), "state")
+                    .project(ref.project())
+                    .largestAnswer(LARGEST_INSTANCE));
+            return new Versioned<>(read.value().withShownState(Answers.thing(state)), read.etag());
+        } catch (MalformedAnswer e) {
+            return read;
+        }
+    }
+
     @Override
     public Optional<Instance> snapshot(InstanceRef ref, String snapshot) {
         try {
             ApiResponse response = client.request(ApiRequest.get("instances", ref.name(), "snapshots", snapshot)
-                    .project(ref.project()));
+                    .project(ref.project())
+                    .largestAnswer(LARGEST_INSTANCE));
             return Optional.of(Answers.instance(response, ref.project()));
         } catch (ApiError e) {
             if (e.code() == 404) {
@@ -218,7 +254,7 @@ final class RestInstanceCalls implements InstanceCalls {
     }
 
     @Override
-    public Optional<FileContent> readFile(InstanceRef ref, String path) {
-        return files.read(ref, path);
+    public Optional<FileContent> readFile(InstanceRef ref, String path, long mostBytes) {
+        return files.read(ref, path, mostBytes);
     }
 }

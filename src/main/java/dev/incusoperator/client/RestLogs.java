@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 final class RestLogs {
     private static final int PARTIAL = 206;
     private static final int LONGEST_PATH = 1_024;
+    /** The instance decides how long a log is; the servers heed the range that is asked for, so this is never needed. */
+    private static final long LARGEST_ANSWER = 4L * 1024 * 1024;
+
     private static final Pattern LOG = Pattern.compile("/1\\.0/[a-z-]+/[^/?#]+/logs/[^?#]*[^/.?#][^/?#]*");
 
     private final IncusClient client;
@@ -27,6 +30,7 @@ final class RestLogs {
         ApiRequest request = about("GET", path)
                 .project(project)
                 .header("Range", "bytes=-" + maxBytes)
+                .largestAnswer(Math.max(maxBytes, LARGEST_ANSWER))
                 .withoutValidation();
         ApiResponse response = client.request(request);
         if (response.httpStatus() == PARTIAL) {

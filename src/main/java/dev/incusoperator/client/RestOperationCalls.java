@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** Calls about operations, over {@code request} and what follows operations. */
 final class RestOperationCalls implements OperationCalls {
+    private static final ApiRequest ALL = ApiRequest.get("operations").query("recursion", "1");
+
     private final IncusClient client;
     private final OperationFollower follower;
 
@@ -32,9 +34,17 @@ final class RestOperationCalls implements OperationCalls {
 
     @Override
     public List<Operation> list(String project) {
+        return list(ALL.project(project));
+    }
+
+    @Override
+    public List<Operation> listAllProjects() {
+        return list(ALL.query("all-projects", "true"));
+    }
+
+    private List<Operation> list(ApiRequest request) {
         List<Operation> operations = new ArrayList<>();
-        JsonNode byStatus = Answers.thing(client.request(
-                ApiRequest.get("operations").query("recursion", "1").project(project)));
+        JsonNode byStatus = Answers.thing(client.request(request));
         for (JsonNode ofOneStatus : byStatus) {
             for (JsonNode each : ofOneStatus) {
                 if (Operation.isId(each.path("id").asText(""))) {

@@ -1,6 +1,7 @@
 package dev.incusoperator.host;
 
 import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.NameResolver;
 import dev.incusoperator.client.RequestGate;
 import dev.incusoperator.host.HostDeclaration.Access;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,7 +27,8 @@ public class ClientConnector implements Connector {
             builder.authentication(access.authentication());
         }
         if (access.remoteOnly()) {
-            builder.allowedAddresses(LocalAddresses::isElsewhere);
+            builder.allowedAddresses(new LocalAddresses(System.getenv())::isElsewhere)
+                    .names(new WholeNames(NameResolver.system()));
         }
         return builder.build();
     }

@@ -67,6 +67,7 @@ public class ClusterIncusHostReconciler implements Reconciler<ClusterIncusHost> 
         hosts.subscribe(trigger);
         usage.onChange(trigger::hostChanged);
         usage.onKnown(trigger::usesKnown);
+        reconciliation.orphans().onChange(trigger::hostChanged);
         return List.of(trigger, successors, secrets(context));
     }
 

@@ -4,12 +4,14 @@ import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.model.ClusterMember;
 import dev.incusoperator.client.model.ConfigCatalogue;
+import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Profile;
 import dev.incusoperator.client.model.ServerInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** One host, alive. Everything but {@link #client()}'s calls, {@link #refresh} and {@link #snapshot} answers from memory. */
 public interface Host {
@@ -22,6 +24,15 @@ public interface Host {
 
     /** What is known of an instance; {@code Unknown} until the first listing, while the host is away, and where its project does not answer. */
     Sighting look(InstanceRef instance);
+
+    /**
+     * What is known of an instance that may be somebody's own, for somebody whose namespace may not look into its project: the host is
+     * asked nothing, and what is not their own counts as {@code Gone}.
+     */
+    Sighting lookForOwn(InstanceRef instance, Predicate<Instance> own);
+
+    /** All instances as last seen. */
+    List<Instance> instances();
 
     /** A member of the host's cluster as last read: at connect, and after an event about a member; empty without a cluster, or where this client may not know. */
     Optional<ClusterMember> member(String name);
@@ -54,11 +65,25 @@ public interface Host {
     /** The same for the operation of a command: it changes nothing that the inventory shows, and keeps no event from being followed. */
     void trackCommand(String operation, InstanceRef instance);
 
-    /** How far a tracked operation is; {@code NotTracked} after {@link #forget} or a restart of this process. */
-    OperationView operation(String operation);
+    /** How far an operation is that is tracked for this instance; {@code NotTracked} after {@link #forget} or a restart of this process. */
+    OperationView operation(String operation, InstanceRef instance);
 
-    /** The end of this operation is written down: it need not be remembered. */
-    void forget(String operation);
+    /** The end of this operation is written down: it need not be remembered. One that is tracked for another instance is left alone. */
+    void forget(String operation, InstanceRef instance);
+
+    /** Nobody waits any more for this operation, which may go on for ever: forgets it, and gives its permit back. */
+    void letGo(String operation, InstanceRef instance);
+
+    /** How often its addresses are looked at from now on while it runs; the instance's listeners hear of a change. */
+    void watchAddresses(InstanceRef instance, AddressWatch watch);
+
+    /**
+     * What the server does with an instance, where that was not begun for this instance here. One call, on the caller's thread, where
+     * events have not told all: it is seen by {@link #look} afterwards, and the instance's listeners hear of its end.
+     *
+     * @throws dev.incusoperator.client.IncusException where it could not be asked for
+     */
+    Optional<ServerOperation> work(Instance instance);
 
     /**
      * A turn at talking to the host, for the steps of one reconcile of an instance. There are {@code limits.requestsPerSecond}, fewer while more are
@@ -120,10 +145,26 @@ public interface Host {
         record Failed(String reason, String message) implements Health {}
     }
 
+    /** How often the addresses of an instance are looked at. */
+    enum AddressWatch {
+        NONE,
+        /** With the listing that is taken every ten minutes. */
+        RARELY,
+        /** Every twenty seconds. */
+        OFTEN
+    }
+
+    /** An operation of the server's that runs. */
+    record ServerOperation(String id, String description) {}
+
     /** What is known of an instance. */
     sealed interface Sighting {
-        /** {@code etag} is empty where the instance is known from a listing alone: {@link Host#refresh} before an edit. Its state likewise is null until a refresh. */
-        record Seen(dev.incusoperator.client.model.Instance instance, String etag) implements Sighting {}
+        /** {@code etag} is empty where the instance is known from a listing alone: {@link Host#refresh} before an edit. Its state likewise is null until a refresh. {@code work}: what the server is known to do with it that was not begun for this instance here. */
+        record Seen(Instance instance, String etag, Optional<ServerOperation> work) implements Sighting {
+            public Seen(Instance instance, String etag) {
+                this(instance, etag, Optional.empty());
+            }
+        }
 
         /** Proven: its project answered, this very server said that there is none. */
         record Gone() implements Sighting {}

@@ -30,6 +30,7 @@ final class HostLife implements AutoCloseable {
     private final HostOperations operations;
     private final RequestBudget requests;
     private final Turns turns;
+    private final AddressLooks addresses;
     private volatile HostDeclaration declaration;
     private volatile HostMemory memory = new HostMemory();
     private volatile Health health = new Health.Connecting();
@@ -53,6 +54,12 @@ final class HostLife implements AutoCloseable {
         this.operations = new HostOperations(limits.concurrentOperationsOrDefault(), clock, this::told);
         this.requests = new RequestBudget(limits.requestsPerSecondOrDefault(), System::nanoTime);
         this.turns = new Turns(requests, System::nanoTime, work::after, this::instancesChanged);
+        this.addresses = new AddressLooks(this, work);
+    }
+
+    /** Looks at what no event tells. */
+    AddressLooks addresses() {
+        return addresses;
     }
 
     /** Starts living as first declared. */
@@ -210,6 +217,11 @@ final class HostLife implements AutoCloseable {
 
     void instancesChanged(Collection<InstanceRef> instances) {
         instances.forEach(instance -> listener.instanceChanged(key, instance));
+    }
+
+    /** A listing has been taken, and the host counts as connected. */
+    void listed() {
+        listener.hostListed(key);
     }
 
     void changed() {

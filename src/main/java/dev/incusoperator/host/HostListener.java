@@ -10,6 +10,9 @@ public interface HostListener {
     /** The inventory's entry changed, or an operation tracked for this instance moved or ended. */
     void instanceChanged(HostKey host, InstanceRef instance);
 
+    /** All its instances have just been listed. */
+    default void hostListed(HostKey host) {}
+
     /** {@link Hosts#synced} has become true: who waits for a host that is not there may say so now. */
     default void hostsSynced() {}
 }

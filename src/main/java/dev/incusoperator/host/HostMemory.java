@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,10 @@ final class HostMemory {
         return inventory.markDirty(ref, stamped);
     }
 
+    synchronized void outdate(InstanceRef ref) {
+        inventory.outdate(ref);
+    }
+
     synchronized Optional<ClusterMember> member(String name) {
         return members.stream().filter(member -> member.name().equals(name)).findFirst();
     }
@@ -82,11 +87,6 @@ final class HostMemory {
 
     synchronized void cover(InstanceRef ref, Instant stamped) {
         inventory.cover(ref, stamped);
-    }
-
-    /** Whether it could not be read when it was last asked for. */
-    synchronized boolean isTroubled(InstanceRef ref) {
-        return inventory.isTroubled(ref);
     }
 
     synchronized List<InstanceRef> dirty() {
@@ -136,6 +136,34 @@ final class HostMemory {
             return new Sighting.Unknown(silent.why());
         }
         return new Sighting.Pending("whether project " + ref.project() + " exists is being asked");
+    }
+
+    /**
+     * The same for one whose project must not be looked into: nobody is asked, nobody is told later, and what was last seen and was
+     * not their own is none of theirs.
+     */
+    synchronized Sighting lookForOwn(InstanceRef ref, Predicate<Instance> own) {
+        Optional<Instance> seen = inventory.find(ref).map(Versioned::value);
+        if (seen.isPresent() && !own.test(seen.get())) {
+            return new Sighting.Gone();
+        }
+        Optional<Sighting> doubt = inventory.doubt(ref);
+        if (doubt.isPresent()) {
+            return seen.isPresent() || doubt.get() instanceof Sighting.Pending
+                    ? doubt.get()
+                    : new Sighting.Unknown("instance " + ref.name() + " cannot be read now");
+        }
+        if (seen.isPresent()) {
+            return new Sighting.Seen(
+                    seen.get(), inventory.find(ref).map(Versioned::etag).orElse(""));
+        }
+        return inventory.proven(ref)
+                ? new Sighting.Gone()
+                : new Sighting.Unknown("the host's listing cannot be read in part");
+    }
+
+    synchronized List<Instance> instances() {
+        return inventory.instances();
     }
 
     synchronized boolean knows(String project) {

@@ -3,6 +3,7 @@ package dev.incusoperator.host;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.host.Host.OperationView;
 import dev.incusoperator.host.Host.Permit;
+import dev.incusoperator.host.Host.ServerOperation;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +14,12 @@ import java.util.function.Consumer;
 final class HostOperations {
     private final OperationTracker tracker;
     private final Permits permits;
+    private final ServerOperations servers;
 
     /** @param free hears, whenever there may be a permit, which instances of those that wait may ask again */
     HostOperations(int limit, Clock clock, Consumer<List<InstanceRef>> free) {
         this.tracker = new OperationTracker(clock);
+        this.servers = new ServerOperations(clock);
         this.permits = new Permits(limit, tracker::over, free);
     }
 
@@ -39,13 +42,20 @@ final class HostOperations {
         return added;
     }
 
-    OperationView view(String operation) {
-        return tracker.view(operation);
+    OperationView view(String operation, InstanceRef instance) {
+        return tracker.view(operation, instance);
     }
 
     /** Nobody will ask for it any more. One that still runs keeps its permit until it has ended. */
-    void forget(String operation) {
-        tracker.forget(operation);
+    void forget(String operation, InstanceRef instance) {
+        tracker.forget(operation, instance);
+    }
+
+    /** The same for one whose end nobody waits for: its permit is given back now. */
+    void letGo(String operation, InstanceRef instance) {
+        if (tracker.forget(operation, instance)) {
+            permits.ended(operation);
+        }
     }
 
     /** Takes the end of an operation; its instance, where it was running. */
@@ -67,6 +77,16 @@ final class HostOperations {
 
     Optional<InstanceRef> instanceOf(String operation) {
         return tracker.instanceOf(operation);
+    }
+
+    /** Those of the server, whoever began them. */
+    ServerOperations servers() {
+        return servers;
+    }
+
+    /** One that the server runs on an instance, and that was not begun here for it. */
+    Optional<ServerOperation> on(InstanceRef instance, boolean frozen) {
+        return servers.on(instance, frozen, tracker::isFor);
     }
 
     boolean isCommand(String operation) {

@@ -47,6 +47,7 @@ public class HostReconciliation {
 
     private final LiveHosts hosts;
     private final HostUsage usage;
+    private final HostOrphans orphans;
     private final AccessResolver resolver;
     private final HostStatusFactory statuses;
     private final EventRecorder events;
@@ -56,6 +57,7 @@ public class HostReconciliation {
     public HostReconciliation(
             LiveHosts hosts,
             HostUsage usage,
+            HostOrphans orphans,
             AccessResolver resolver,
             HostStatusFactory statuses,
             EventRecorder events,
@@ -63,11 +65,16 @@ public class HostReconciliation {
             Clock clock) {
         this.hosts = hosts;
         this.usage = usage;
+        this.orphans = orphans;
         this.resolver = resolver;
         this.statuses = statuses;
         this.events = events;
         this.gauges = gauges;
         this.clock = clock;
+    }
+
+    HostOrphans orphans() {
+        return orphans;
     }
 
     /** {@code fresh} makes an empty resource of the kind, to be applied with only what is ours. */
@@ -90,6 +97,7 @@ public class HostReconciliation {
                 resource.getSpec(),
                 host.health(),
                 resolved.certificateNotAfter(),
+                orphans.of(key),
                 resource.isMarkedForDeletion()
                         ? "It is being deleted, which waits until no IncusInstance uses it any more"
                         : "");
@@ -147,6 +155,12 @@ public class HostReconciliation {
                     LOG.warnf("host=%s: %s", resource.getMetadata().getName(), now.getMessage());
                     events.record(resource, EventRecorder.Kind.WARNING, now.getReason(), now.getMessage());
                 });
+        Conditions.find(status.conditions(), HostStatusFactory.ORPHANS)
+                .filter(now -> !Conditions.find(standing, HostStatusFactory.ORPHANS)
+                        .map(Condition::getMessage)
+                        .equals(Optional.of(now.getMessage())))
+                .ifPresent(
+                        now -> events.record(resource, EventRecorder.Kind.WARNING, "OrphansFound", now.getMessage()));
         Optional<Condition> before = Conditions.find(standing, HostStatusFactory.READY);
         Conditions.find(status.conditions(), HostStatusFactory.READY)
                 .filter(now -> !before.map(Condition::getReason).equals(Optional.of(now.getReason())))

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class HostSession implements EventListener, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(HostSession.class);
 
+    /** A state costs the server some milliseconds: of so many instances it is asked for with the listing. */
+    private static final int MOST_WITH_STATE = 1_000;
+
     private static final Set<String> STOPS = Set.of("instance-stopped", "instance-shutdown");
 
     private final IncusClient client;
@@ -37,12 +40,14 @@ final class HostSession implements EventListener, AutoCloseable {
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private final ListingPace pace = new ListingPace(System::nanoTime);
     private final AtomicBoolean listingQueued = new AtomicBoolean();
+    private final AtomicBoolean stateDue = new AtomicBoolean();
     private final AtomicLong connections = new AtomicLong();
     private final AtomicLong relistTurn = new AtomicLong();
     private final AtomicLong verifyTurn = new AtomicLong();
     private volatile @Nullable ConfigCatalogue catalogue;
     private volatile boolean catalogueAsked;
     private volatile boolean clustered;
+    private volatile boolean statesFit = true;
     private volatile boolean streaming;
     private volatile boolean closed;
 
@@ -89,6 +94,8 @@ final class HostSession implements EventListener, AutoCloseable {
     public void connected() {
         connections.incrementAndGet();
         streaming = true;
+        statesFit = true;
+        host.operations().servers().forget();
         catalogueAsked = false;
         work.queue(this::verifyAndList);
     }
@@ -139,6 +146,24 @@ final class HostSession implements EventListener, AutoCloseable {
         }
     }
 
+    /** Asks the server for what it is doing, where events have not told. */
+    void askForOperations(InstanceRef instance) {
+        ServerOperations servers = host.operations().servers();
+        if (servers.isSure(instance) && !clustered) {
+            return;
+        }
+        if (host.health() instanceof Health.Connected connected
+                && connected.server().has("operations_get_query_all_projects")) {
+            try {
+                servers.listed(client.operations().listAllProjects(), Optional.empty());
+                return;
+            } catch (IncusException.NotTrusted e) {
+                LOG.debugf("host=%s: its operations in all projects: %s", host.key(), e.getMessage());
+            }
+        }
+        servers.listed(client.operations().list(instance.project()), Optional.of(instance.project()));
+    }
+
     /** Verifies again who answers; for when what is expected has changed. */
     void verifyAgain() {
         if (streaming) {
@@ -160,7 +185,7 @@ final class HostSession implements EventListener, AutoCloseable {
             Health verdict = host.verdict(client.target(), server);
             if (verdict instanceof Health.Connected) {
                 reader.forgetProjects();
-                Set<InstanceRef> changed = takeListing();
+                Set<InstanceRef> changed = takeListing(false);
                 reader.readProfiles();
                 clustered = server.clustered();
                 if (clustered) {
@@ -172,6 +197,7 @@ final class HostSession implements EventListener, AutoCloseable {
                 if (!host.healthIs(this, verdict)) {
                     host.instancesChanged(changed);
                 }
+                host.listed();
                 follower.followAll();
             } else {
                 host.healthIs(this, verdict);
@@ -231,9 +257,14 @@ final class HostSession implements EventListener, AutoCloseable {
     /** What has changed, to be told. Empty where that could not be done; it is tried again later. */
     private Optional<Set<InstanceRef>> list() {
         try {
-            Set<InstanceRef> changed = takeListing();
+            boolean withState = stateDue.getAndSet(false);
+            Set<InstanceRef> changed = takeListing(withState);
+            if (withState && !(statesFit && host.memory().size() <= MOST_WITH_STATE)) {
+                host.addresses().lookAtAll();
+            }
             backoff.reset();
             listLater(work.relistInterval());
+            host.listed();
             return Optional.of(changed);
         } catch (IncusException e) {
             LOG.infof("host=%s: listing failed, it is tried again: %s", host.key(), e.getMessage());
@@ -242,12 +273,36 @@ final class HostSession implements EventListener, AutoCloseable {
         }
     }
 
-    private Set<InstanceRef> takeListing() {
+    /** Lists with the state of all, and tells what is news; whether that could be done. On the host's queue. */
+    boolean listWithState() {
+        try {
+            host.instancesChanged(takeListing(true));
+            return statesFit;
+        } catch (IncusException e) {
+            LOG.debugf("host=%s: listing with states: %s", host.key(), e.getMessage());
+            return false;
+        }
+    }
+
+    /** What an instance's state and snapshots add to its answer its guest and its users decide: where it is too much, it is listed without. */
+    private InstanceListing listing(boolean withState) {
+        if (withState && statesFit && host.memory().size() <= MOST_WITH_STATE) {
+            try {
+                return client.instances().listWithState();
+            } catch (IncusException.MalformedAnswer | IncusException.NoAnswer e) {
+                LOG.infof("host=%s: its listing with states is too much: %s", host.key(), e.getMessage());
+                statesFit = false;
+            }
+        }
+        return client.instances().listWhatCanBeRead();
+    }
+
+    private Set<InstanceRef> takeListing(boolean withState) {
         // another server that is accepted meanwhile has a memory of its own, to which this listing is nothing
         HostMemory memory = host.memory();
         long begun = memory.begin();
         long asked = pace.begin();
-        InstanceListing listing = client.instances().listWhatCanBeRead();
+        InstanceListing listing = listing(withState);
         pace.listed(asked);
         if (listing.unreadable() > 0) {
             LOG.warnf(
@@ -267,6 +322,7 @@ final class HostSession implements EventListener, AutoCloseable {
         long turn = relistTurn.incrementAndGet();
         work.after(pause, () -> {
             if (turn == relistTurn.get() && !closed) {
+                stateDue.set(true);
                 listSoon();
             }
         });

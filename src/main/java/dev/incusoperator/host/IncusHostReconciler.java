@@ -56,6 +56,7 @@ public class IncusHostReconciler implements Reconciler<IncusHost> {
         hosts.subscribe(trigger);
         usage.onChange(trigger::hostChanged);
         usage.onKnown(trigger::usesKnown);
+        reconciliation.orphans().onChange(trigger::hostChanged);
         return List.of(trigger, successors);
     }
 

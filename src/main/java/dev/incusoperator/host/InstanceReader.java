@@ -35,14 +35,16 @@ final class InstanceReader {
     private final Set<String> asking = ConcurrentHashMap.newKeySet();
     private final Set<String> unreadProfiles = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean drainQueued = new AtomicBoolean();
-    private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private final Backoff projectsBackoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private final Backoff profilesBackoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private final ReadRetries retries;
 
     InstanceReader(IncusClient client, HostLife host, HostWork work, HostSession session) {
         this.client = client;
         this.host = host;
         this.work = work;
         this.session = session;
+        this.retries = new ReadRetries(work, this::drainSoon);
     }
 
     /**
@@ -55,6 +57,21 @@ final class InstanceReader {
             if (requestor != null && !host.operations().busy(ref)) {
                 host.memory().actedBy(ref, requestor);
             }
+            retries.hasten(ref);
+            drainSoon();
+        }
+    }
+
+    /** It was to be read because of what was done to it, and could not be: what was seen before is not acted upon. */
+    void unread(InstanceRef ref) {
+        host.memory().outdate(ref);
+        retries.failed(ref);
+    }
+
+    /** The server has ended what it did with them: they are told of when they have been read anew, for what is seen may be of before. */
+    void overtaken(Set<InstanceRef> instances) {
+        if (!instances.isEmpty()) {
+            instances.forEach(host.memory()::outdate);
             drainSoon();
         }
     }
@@ -89,15 +106,18 @@ final class InstanceReader {
     /** The host has been sent more than it wants in a second. */
     private void drainLater(Duration pause) {
         if (drainQueued.compareAndSet(false, true)) {
-            Duration bounded = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-            work.queueAfter(bounded.plusMillis(1), this::drain);
+            work.queueAfter(bounded(pause), this::drain);
         }
+    }
+
+    private static Duration bounded(Duration pause) {
+        return (pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause).plusMillis(1);
     }
 
     private void drain() {
         drainQueued.set(false);
         List<InstanceRef> doubtful = host.memory().dirty().stream()
-                .filter(ref -> !host.operations().busy(ref))
+                .filter(ref -> !host.operations().busy(ref) && !retries.isWaiting(ref))
                 .toList();
         if (!session.live() || doubtful.isEmpty()) {
             return;
@@ -113,8 +133,7 @@ final class InstanceReader {
         }
         int reads = Math.min(LISTING_PAYS, affordable);
         boolean answers = readAll(doubtful.subList(0, Math.min(reads, doubtful.size())));
-        // those that could not be read come last, and are read again after a pause
-        if (answers && doubtful.size() > reads && !host.memory().isTroubled(doubtful.get(reads))) {
+        if (answers && doubtful.size() > reads) {
             drainSoon();
         }
     }
@@ -122,7 +141,6 @@ final class InstanceReader {
     /** Whether the host has answered, if only that some cannot be read. */
     private boolean readAll(List<InstanceRef> doubtful) {
         Set<InstanceRef> changed = new HashSet<>();
-        boolean failed = false;
         boolean answers = true;
         for (InstanceRef ref : doubtful) {
             try {
@@ -131,18 +149,13 @@ final class InstanceReader {
                 }
             } catch (IncusException e) {
                 LOG.debugf("host=%s instance=%s: %s", host.key(), ref, e.getMessage());
-                failed = true;
+                retries.failed(ref);
                 answers = isAnswer(e);
                 if (!answers) {
                     break;
                 }
                 changed.add(ref);
             }
-        }
-        if (failed) {
-            work.after(backoff.next(), this::drainSoon);
-        } else {
-            backoff.reset();
         }
         host.instancesChanged(changed);
         return answers;
@@ -165,9 +178,12 @@ final class InstanceReader {
         long begun = memory.begin();
         try {
             Optional<Versioned<Instance>> answer = client.instances().get(ref, withState);
-            if (answer.isEmpty() && !memory.knows(ref.project())) {
-                checkProject(ref.project());
+            if (answer.isEmpty()
+                    && !memory.knows(ref.project())
+                    && checkProject(ref.project()).isEmpty()) {
+                checkProjectSoon(ref.project());
             }
+            retries.succeeded(ref);
             return memory.applyRead(begun, ref, answer.orElse(null));
         } catch (IncusException e) {
             if (isAnswer(e)) {
@@ -177,20 +193,50 @@ final class InstanceReader {
         }
     }
 
-    /** Asks whether a project answers, where that is not known. */
-    void checkProjectSoon(String project) {
-        if (!asking.add(project)) {
-            return;
-        }
-        work.queue(() -> {
-            asking.remove(project);
-            if (session.live() && !host.memory().knows(project)) {
-                host.instancesChanged(checkProject(project));
+    /** Reads its state, and tells where that is news; whether the host has answered. */
+    boolean lookAtState(InstanceRef ref) {
+        try {
+            if (read(ref, true)) {
+                host.instancesChanged(Set.of(ref));
             }
-        });
+            return true;
+        } catch (IncusException e) {
+            LOG.debugf("host=%s instance=%s: its state: %s", host.key(), ref, e.getMessage());
+            retries.failed(ref);
+            return isAnswer(e);
+        }
     }
 
-    private Set<InstanceRef> checkProject(String project) {
+    /** Asks whether a project answers, where that is not known. */
+    void checkProjectSoon(String project) {
+        if (asking.add(project)) {
+            work.queue(() -> askForProject(project));
+        }
+    }
+
+    /**
+     * Names of projects are the tenants' to invent: each is asked for when the host may be sent another request, and by one timer
+     * until an answer has come.
+     */
+    private void askForProject(String project) {
+        if (session.live() && host.requests().room() == 0) {
+            work.queueAfter(bounded(host.requests().pause(0)), () -> askForProject(project));
+            return;
+        }
+        if (session.live() && !host.memory().knows(project)) {
+            Optional<Set<InstanceRef>> asked = checkProject(project);
+            if (asked.isEmpty()) {
+                work.queueAfter(projectsBackoff.next(), () -> askForProject(project));
+                return;
+            }
+            projectsBackoff.reset();
+            host.instancesChanged(asked.get());
+        }
+        asking.remove(project);
+    }
+
+    /** The instances that were looked for in it; empty where it could not be asked for. */
+    private Optional<Set<InstanceRef>> checkProject(String project) {
         ProjectSight sight;
         try {
             sight = client.server().projectExists(project)
@@ -201,10 +247,9 @@ final class InstanceReader {
             sight = new ProjectSight.Silent("project " + project + " cannot be looked into: " + e.getMessage());
         } catch (IncusException e) {
             LOG.debugf("host=%s project=%s: %s", host.key(), project, e.getMessage());
-            work.after(backoff.next(), () -> checkProjectSoon(project));
-            return Set.of();
+            return Optional.empty();
         }
-        return host.memory().project(project, sight);
+        return Optional.of(host.memory().project(project, sight));
     }
 
     void projectChanged(String project) {

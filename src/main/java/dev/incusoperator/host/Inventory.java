@@ -8,6 +8,7 @@ import dev.incusoperator.client.model.Versioned;
 import dev.incusoperator.host.Host.Sighting;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,6 +45,7 @@ final class Inventory {
     private static final class Entry {
         long readAt;
         long dirtyAt;
+        long outdatedAt;
 
         @Nullable
         Versioned<Instance> seen;
@@ -67,9 +69,14 @@ final class Inventory {
             return coveredTo != null && !stamped.isAfter(coveredTo) && !stamped.isBefore(coveredTo.minus(LATE));
         }
 
+        /** Whether what was seen is known to be no longer so. */
+        boolean outdated() {
+            return outdatedAt > readAt;
+        }
+
         /** Whether nothing can be said of it: whatever an answer brings then is news. */
         boolean doubtful() {
-            return dirty() && (trouble != null || seen == null);
+            return dirty() && (trouble != null || seen == null || outdated());
         }
     }
 
@@ -163,6 +170,13 @@ final class Inventory {
         return true;
     }
 
+    /** Something was done to it, and the read after that failed: what was seen before says nothing any more. */
+    void outdate(InstanceRef ref) {
+        Entry entry = entries.computeIfAbsent(ref, r -> new Entry());
+        entry.dirtyAt = ++steps;
+        entry.outdatedAt = entry.dirtyAt;
+    }
+
     /** Whether so many unknown names were heard of that only a listing can tell what there is. */
     boolean listingOwed() {
         return owedAt > listedAt;
@@ -220,7 +234,9 @@ final class Inventory {
         if (entry.trouble != null) {
             return Optional.of(new Sighting.Unknown(entry.trouble));
         }
-        return entry.seen == null ? Optional.of(new Sighting.Pending("the instance is being read")) : Optional.empty();
+        return entry.seen == null || entry.outdated()
+                ? Optional.of(new Sighting.Pending("the instance is being read"))
+                : Optional.empty();
     }
 
     /** The instances that have to be read; those that could not be read come last. */
@@ -232,14 +248,19 @@ final class Inventory {
                 .toList();
     }
 
-    /** Whether it could not be read when it was last asked for. */
-    boolean isTroubled(InstanceRef ref) {
-        Entry entry = entries.get(ref);
-        return entry != null && entry.trouble != null;
-    }
-
     int size() {
         return entries.size();
+    }
+
+    /** All that are there, as last read. */
+    List<Instance> instances() {
+        List<Instance> all = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            if (entry.seen != null) {
+                all.add(entry.seen.value());
+            }
+        }
+        return all;
     }
 
     /** The projects in which there are instances. */

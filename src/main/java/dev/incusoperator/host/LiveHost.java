@@ -5,14 +5,18 @@ import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.client.model.ClusterMember;
 import dev.incusoperator.client.model.ConfigCatalogue;
+import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Profile;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What others see of a host that lives. */
 final class LiveHost implements Host {
+    private static final int FROZEN = 110;
+
     private final HostLife life;
 
     LiveHost(HostLife life) {
@@ -42,10 +46,7 @@ final class LiveHost implements Host {
     public Sighting look(InstanceRef instance) {
         Optional<HostSession> session = life.connected();
         if (session.isEmpty()) {
-            return new Sighting.Unknown(
-                    life.health() instanceof Health.Failed failed
-                            ? failed.message()
-                            : "host " + key() + " is being connected to");
+            return away();
         }
         Sighting sighting = life.memory().look(instance);
         if (!(sighting instanceof Sighting.Seen) && !life.memory().knows(instance.project())) {
@@ -53,7 +54,43 @@ final class LiveHost implements Host {
         } else if (sighting instanceof Sighting.Pending) {
             session.get().reader().drainSoon();
         }
-        return sighting;
+        return sighting instanceof Sighting.Seen seen ? atWork(seen) : sighting;
+    }
+
+    private Sighting atWork(Sighting.Seen seen) {
+        return new Sighting.Seen(seen.instance(), seen.etag(), known(seen.instance()));
+    }
+
+    private Optional<ServerOperation> known(Instance instance) {
+        return life.operations().on(instance.ref(), instance.statusCode() == FROZEN);
+    }
+
+    @Override
+    public void watchAddresses(InstanceRef instance, AddressWatch watch) {
+        life.addresses().watch(instance, watch);
+    }
+
+    @Override
+    public Optional<ServerOperation> work(Instance instance) {
+        life.connected().ifPresent(session -> session.askForOperations(instance.ref()));
+        return known(instance);
+    }
+
+    private Sighting away() {
+        return new Sighting.Unknown(
+                life.health() instanceof Health.Failed failed
+                        ? failed.message()
+                        : "host " + key() + " is being connected to");
+    }
+
+    @Override
+    public Sighting lookForOwn(InstanceRef instance, Predicate<Instance> own) {
+        return life.connected().isPresent() ? life.memory().lookForOwn(instance, own) : away();
+    }
+
+    @Override
+    public List<Instance> instances() {
+        return life.connected().isPresent() ? life.memory().instances() : List.of();
     }
 
     @Override
@@ -86,7 +123,7 @@ final class LiveHost implements Host {
                 life.instancesChanged(Set.of(instance));
             }
         } catch (IncusException e) {
-            session.get().reader().drainSoon();
+            session.get().reader().unread(instance);
             return new Sighting.Unknown(String.valueOf(e.getMessage()));
         }
         return look(instance);
@@ -120,13 +157,18 @@ final class LiveHost implements Host {
     }
 
     @Override
-    public OperationView operation(String operation) {
-        return life.operations().view(operation);
+    public OperationView operation(String operation, InstanceRef instance) {
+        return life.operations().view(operation, instance);
     }
 
     @Override
-    public void forget(String operation) {
-        life.operations().forget(operation);
+    public void forget(String operation, InstanceRef instance) {
+        life.operations().forget(operation, instance);
+    }
+
+    @Override
+    public void letGo(String operation, InstanceRef instance) {
+        life.operations().letGo(operation, instance);
     }
 
     @Override

@@ -164,5 +164,10 @@ public class LiveHosts implements Hosts {
         public void instanceChanged(HostKey host, InstanceRef instance) {
             listeners.forEach(listener -> listener.instanceChanged(host, instance));
         }
+
+        @Override
+        public void hostListed(HostKey host) {
+            listeners.forEach(listener -> listener.hostListed(host));
+        }
     }
 }

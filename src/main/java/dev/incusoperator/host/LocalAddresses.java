@@ -2,8 +2,13 @@ package dev.incusoperator.host;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Tells the addresses that lead to the operator's own machine or its surroundings from those of hosts elsewhere. Pure. */
 final class LocalAddresses {
@@ -18,11 +23,38 @@ final class LocalAddresses {
             new byte[] {(byte) 192, 0, 0, (byte) 192},
             new byte[] {(byte) 168, 63, (byte) 129, 16});
 
-    private LocalAddresses() {}
+    /** How a container is told the addresses of the services around it, that of the Kubernetes API among them. */
+    private static final String SERVICE = "_SERVICE_HOST";
 
-    /** Neither loopback, unspecified, link-local, multicast, nor a cloud's metadata service; also not by way of IPv6. */
-    static boolean isElsewhere(InetAddress address) {
-        return !(address.isLoopbackAddress()
+    private final Set<InetAddress> services;
+
+    /** @param environment of this process */
+    LocalAddresses(Map<String, String> environment) {
+        services = environment.entrySet().stream()
+                .filter(variable -> variable.getKey().endsWith(SERVICE))
+                .flatMap(variable -> literal(variable.getValue()).stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** An address that is written as one; a name is not looked up. */
+    private static Optional<InetAddress> literal(String text) {
+        if (!text.matches("[0-9.]+|[0-9a-fA-F.]*:[0-9a-fA-F:.]*")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.getByName(text));
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Neither loopback, unspecified, link-local, multicast, nor a cloud's metadata service, nor one of the services that this process
+     * was told of; also not by way of IPv6.
+     */
+    boolean isElsewhere(InetAddress address) {
+        return !(services.contains(address)
+                || address.isLoopbackAddress()
                 || address.isAnyLocalAddress()
                 || address.isLinkLocalAddress()
                 || address.isMulticastAddress()

@@ -7,7 +7,6 @@ import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Operation;
 import dev.incusoperator.host.Host.OperationView;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -90,6 +89,7 @@ final class OperationFollower {
     /** Progress, and the server's time of an operation's end. */
     void heard(Event.OperationEvent event) {
         Operation operation = event.operation();
+        reader.overtaken(host.operations().servers().heard(operation, event.project()));
         host.operations().instanceOf(operation.id()).ifPresent(instance -> {
             if (operation.done()) {
                 if (!host.operations().isCommand(operation.id())) {
@@ -165,7 +165,7 @@ final class OperationFollower {
             if (listed.isEmpty() || doubtful.contains(instance)) {
                 answers = answers && read(each.getKey(), instance);
                 if (!answers) {
-                    reader.heard(instance, Instant.MAX, null);
+                    reader.unread(instance);
                 }
             }
             if (listed.isEmpty()) {
@@ -189,7 +189,7 @@ final class OperationFollower {
             reader.read(instance, false);
         } catch (IncusException e) {
             LOG.debugf("host=%s operation=%s: reading after its end: %s", host.key(), id, e.getMessage());
-            reader.heard(instance, Instant.MAX, null);
+            reader.unread(instance);
             return e instanceof IncusException.ApiError;
         }
         return true;

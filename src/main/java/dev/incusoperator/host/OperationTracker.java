@@ -64,15 +64,22 @@ final class OperationTracker {
         return true;
     }
 
-    synchronized OperationView view(String operation) {
+    /** Not tracked is also what is tracked for another instance: who asks may have its id from anywhere. */
+    synchronized OperationView view(String operation, InstanceRef instance) {
         Tracked known = tracked.get(operation);
-        return known == null ? new OperationView.NotTracked() : known.view;
+        return known == null || !known.instance.equals(instance) ? new OperationView.NotTracked() : known.view;
     }
 
     /** Whether it was tracked and has ended. */
     synchronized boolean over(String operation) {
         Tracked known = tracked.get(operation);
         return known != null && !known.running();
+    }
+
+    /** Whether it is tracked for this instance. */
+    synchronized boolean isFor(String operation, InstanceRef instance) {
+        Tracked known = tracked.get(operation);
+        return known != null && known.instance.equals(instance);
     }
 
     /** The instance that a running operation is tracked for. */
@@ -132,14 +139,22 @@ final class OperationTracker {
         return Optional.of(known.instance);
     }
 
-    /** Nobody will ask for it any more: it is let go, where it still runs when it has ended. */
-    synchronized void forget(String operation) {
+    /**
+     * Nobody will ask for it any more: it is let go, where it still runs when it has ended.
+     *
+     * @return whether it was tracked, and for this instance
+     */
+    synchronized boolean forget(String operation, InstanceRef instance) {
         Tracked known = tracked.get(operation);
-        if (known != null && known.running()) {
+        if (known == null || !known.instance.equals(instance)) {
+            return false;
+        }
+        if (known.running()) {
             known.askedFor = false;
         } else {
             tracked.remove(operation);
         }
+        return true;
     }
 
     /** Lets go of ends that nobody came for. */

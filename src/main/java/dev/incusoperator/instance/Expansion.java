@@ -69,7 +69,7 @@ final class Expansion {
     /**
      * What an instance that is there will have of its own. What its resource has declared and no longer does, goes, and no
      * longer hides what a profile gives. What neither it nor a copy's original has brought was set on the host: it hides that,
-     * and is asked for by nobody.
+     * and is asked for by nobody. But what an OCI image may have brought is asked for by who named the image.
      */
     Expansion keeping(Instance own, InstanceSpec spec) {
         Applied applied = Applied.of(own);
@@ -77,7 +77,13 @@ final class Expansion {
         gone.addAll(applied.config().keySet());
         applied.devices().keySet().forEach(name -> gone.add(device(name)));
         boolean copy = spec.copyFrom() != null || applied.isCopy();
-        BiConsumer<String, String> key = copy ? config::put : (name, value) -> config.remove(name);
+        BiConsumer<String, String> key = (name, value) -> {
+            if (copy || ImageConfig.brought(name, own)) {
+                config.put(name, value);
+            } else {
+                config.remove(name);
+            }
+        };
         BiConsumer<String, Map<String, String>> device = copy ? devices::put : (name, value) -> devices.remove(name);
         return own(own.config(), own.devices(), gone, key, device).adding(spec);
     }

@@ -61,6 +61,14 @@ final class Failures {
         return new Failure(action, "HostUnreachable", message, false);
     }
 
+    /** What is not given now may be by what is seen next. */
+    static Failure of(String action, Situation.Gate gate) {
+        if (gate instanceof Situation.Gate.Denied denied) {
+            return new Failure(action, "PolicyDenied", denied.message(), false);
+        }
+        return new Failure(action, "InstanceBusy", "the instance has changed since it was looked at", false);
+    }
+
     private static String said(String action, Situation situation, IncusException error) {
         String message = String.valueOf(error.getMessage());
         return MAKES.contains(action) && error instanceof IncusException.ApiError

@@ -46,6 +46,11 @@ final class Forecast {
                 situation = unchanged(look.file(), situation);
                 continue;
             }
+            if (step instanceof Step.ForgetOperation) {
+                situation =
+                        situation.after(situation.sighting(), situation.memory().withoutOperation());
+                continue;
+            }
             if (!(step instanceof Step.Starting) && !(step instanceof Step.PushFile) && !isCommand(step)) {
                 return plan;
             }
@@ -56,7 +61,7 @@ final class Forecast {
     }
 
     private static boolean isCommand(Step step) {
-        return step instanceof Step.Exec command && command.step() instanceof ExecStep.Run;
+        return step instanceof Step.Exec command && command.step() instanceof ExecStep.Starting;
     }
 
     private static boolean isWait(Step step) {
@@ -112,14 +117,17 @@ final class Forecast {
         if (step instanceof Step.DeleteInstance) {
             return "delete " + instance;
         }
+        if (step instanceof Step.LiftProtection) {
+            return "take the protection from being deleted off " + instance;
+        }
         if (step instanceof Step.ReleaseInstance) {
             return "take the operator's mark off " + instance + " and leave it";
         }
         if (step instanceof Step.PushFile push) {
             return "write file " + push.file().path();
         }
-        if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Run run) {
-            return "run command " + run.entry().name();
+        if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Starting starting) {
+            return "run command " + starting.run().entry().name();
         }
         return step.action() + " " + instance;
     }

@@ -9,7 +9,6 @@ import dev.incusoperator.api.v1alpha1.InstanceFile;
 import dev.incusoperator.api.v1alpha1.InstanceType;
 import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.api.v1alpha1.OperationStatus;
-import dev.incusoperator.api.v1alpha1.PowerState;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.exec.ExecStep;
@@ -31,8 +30,8 @@ final class ForecastHost {
     private ForecastHost() {}
 
     static Situation after(Step step, Situation before) {
-        if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Run run) {
-            return before.after(before.sighting(), before.memory().withExec(ran(run, before)));
+        if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Starting starting) {
+            return before.after(before.sighting(), before.memory().withExec(ran(starting.run(), before)));
         }
         if (step instanceof Step.PushFile push && before.sighting() instanceof Sighting.Seen seen) {
             return before.after(seen, before.memory().withFiles(written(push.file(), seen.instance(), before)));
@@ -45,7 +44,7 @@ final class ForecastHost {
 
     private static Sighting sighting(Step step, Situation before) {
         if (step instanceof Step.CreateInstance) {
-            return seen(made(before), startsAtOnce(before) ? RUNNING : STOPPED, before);
+            return seen(made(before), before.startsAtOnce() ? RUNNING : STOPPED, before);
         }
         if (step instanceof Step.DeleteInstance
                 || step instanceof Step.DeleteHalfMade
@@ -68,6 +67,10 @@ final class ForecastHost {
                     instance.lastUsedAt(),
                     before);
         }
+        if (step instanceof Step.LiftProtection) {
+            return seen(
+                    Edit.unprotect(instance, before.declared()), instance.statusCode(), instance.lastUsedAt(), before);
+        }
         if (step instanceof Step.ReleaseInstance) {
             return new Sighting.Gone();
         }
@@ -83,12 +86,6 @@ final class ForecastHost {
         };
     }
 
-    private static boolean startsAtOnce(Situation situation) {
-        PowerState asked = situation.spec().powerStateOrDefault();
-        return situation.abilities().startsWhatItCreates()
-                && (asked == PowerState.RUNNING || asked == PowerState.FROZEN);
-    }
-
     private static ObjectNode made(Situation before) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ObjectNode config = body.putObject("config");
@@ -98,9 +95,7 @@ final class ForecastHost {
         config.put(Applied.KEY, Applied.first(before.declared()).json());
         ObjectNode devices = body.putObject("devices");
         before.spec().devicesOrEmpty().forEach((name, device) -> device.forEach(devices.withObjectProperty(name)::put));
-        Optional.ofNullable(before.spec().profiles())
-                .orElse(List.of("default"))
-                .forEach(body.putArray("profiles")::add);
+        before.profilesOfNew().forEach(body.putArray("profiles")::add);
         body.put("description", Optional.ofNullable(before.spec().description()).orElse(""));
         return body;
     }
@@ -151,6 +146,7 @@ final class ForecastHost {
                 name,
                 run.hash(),
                 ExecState.SUCCEEDED,
+                null,
                 null,
                 run.attempt(),
                 0,

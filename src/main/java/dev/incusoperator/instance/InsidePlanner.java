@@ -46,7 +46,7 @@ final class InsidePlanner {
     }
 
     private static boolean begins(Step step) {
-        return step instanceof Step.Exec command && command.step() instanceof ExecStep.Run;
+        return step instanceof Step.Exec command && command.step() instanceof ExecStep.Starting;
     }
 
     /** A command that runs, or that has ended and is to be written down. */

@@ -5,12 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.incusoperator.api.v1alpha1.CloudInit;
 import dev.incusoperator.api.v1alpha1.CopySource;
 import dev.incusoperator.api.v1alpha1.HostSpec;
-import dev.incusoperator.api.v1alpha1.ImageProtocol;
 import dev.incusoperator.api.v1alpha1.ImageServer;
 import dev.incusoperator.api.v1alpha1.ImageSource;
 import dev.incusoperator.api.v1alpha1.InstanceSpec;
 import dev.incusoperator.api.v1alpha1.InstanceType;
-import dev.incusoperator.api.v1alpha1.PowerState;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.instance.update.Applied;
 import dev.incusoperator.instance.update.Declared;
@@ -26,23 +24,22 @@ import org.jspecify.annotations.Nullable;
 final class InstanceDefinition {
     private final InstanceSpec spec;
     private final HostSpec host;
-    private final @Nullable List<String> profiles;
+    private final List<String> profiles;
 
-    InstanceDefinition(InstanceSpec spec, HostSpec host) {
-        this(spec, host, null);
-    }
-
-    /** @param sourceProfiles those of the instance that is copied: LXD does not take them along by itself as Incus does */
-    InstanceDefinition(InstanceSpec spec, HostSpec host, @Nullable List<String> sourceProfiles) {
+    /**
+     * @param profiles always sent: without them the server takes those that the image names, or those of the instance that is
+     *     copied, which nobody has judged
+     */
+    InstanceDefinition(InstanceSpec spec, HostSpec host, List<String> profiles) {
         this.spec = spec;
         this.host = host;
-        this.profiles = spec.profiles() == null ? sourceProfiles : spec.profiles();
+        this.profiles = profiles;
     }
 
     /**
      * @param declared what is remembered as written
      * @param userData reads the value behind {@code cloudInit.userDataSecretRef}
-     * @param startsAtOnce whether the server starts what it creates ({@code instance_create_start})
+     * @param startsAtOnce whether the server is to start what it creates ({@code instance_create_start})
      */
     ObjectNode json(
             InstanceRef instance,
@@ -59,24 +56,17 @@ final class InstanceDefinition {
         if (spec.ephemeralOrDefault()) {
             body.put("ephemeral", true);
         }
-        if (profiles != null) {
-            profiles.forEach(body.putArray("profiles")::add);
-        }
+        profiles.forEach(body.putArray("profiles")::add);
         ObjectNode config = body.putObject("config");
         config(instance, mark, userData).forEach(config::put);
         config.put(Applied.KEY, Applied.first(declared).json());
         ObjectNode devices = body.putObject("devices");
         spec.devicesOrEmpty().forEach((name, device) -> device.forEach(devices.withObjectProperty(name)::put));
         body.set("source", source(instance));
-        if (startsAtOnce && startsWhenMade()) {
+        if (startsAtOnce) {
             body.put("start", true);
         }
         return body;
-    }
-
-    private boolean startsWhenMade() {
-        PowerState asked = spec.powerStateOrDefault();
-        return asked == PowerState.RUNNING || asked == PowerState.FROZEN;
     }
 
     private Map<String, String> config(
@@ -128,10 +118,7 @@ final class InstanceDefinition {
     }
 
     private static String protocol(ImageServer server) {
-        return Optional.ofNullable(server.protocol())
-                .orElse(ImageProtocol.SIMPLESTREAMS)
-                .name()
-                .toLowerCase(Locale.ROOT);
+        return server.protocolOrDefault().name().toLowerCase(Locale.ROOT);
     }
 
     private static void copy(CopySource copy, InstanceRef instance, ObjectNode source) {

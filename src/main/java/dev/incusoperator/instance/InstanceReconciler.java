@@ -16,10 +16,12 @@ import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.ResourceCache;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,6 +51,8 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
     private final InstanceUsage usage;
     private final NamespaceWatch namespaces;
     private final InstanceReconciliation reconciliation;
+    private final OrphanSearch orphans;
+    private final Departures departures;
     private final StatusNews news = new StatusNews();
     private final EventRecorder events;
     private final InstanceIndex index = new InstanceIndex();
@@ -61,12 +65,16 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
             ValueSource values,
             NamespaceWatch namespaces,
             ClusterIdentity cluster,
+            OrphanSearch orphans,
+            ResourceLookup lookup,
             EventRecorder events,
             Clock clock) {
         this.hosts = hosts;
         this.usage = usage;
         this.namespaces = namespaces;
         this.reconciliation = new InstanceReconciliation(hosts, new AccessCheck(namespaces), values, cluster, clock);
+        this.orphans = orphans;
+        this.departures = new Departures(hosts, reconciliation, lookup::ask, clock);
         this.events = events;
         this.clock = clock;
     }
@@ -76,13 +84,21 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
         ResourceID id = ResourceID.fromResource(resource);
         successors.follow(resource, context);
         if (context.isPrimaryResourceDeleted()
+                && !context.isPrimaryResourceFinalStateUnknown()
+                && departures.takeTorn(resource)) {
+            index.forget(id);
+            usage.gone(resource);
+            return UpdateControl.noUpdate();
+        }
+        if (context.isPrimaryResourceDeleted()
                 || (resource.isMarkedForDeletion() && !resource.hasFinalizer(Api.INSTANCE_FINALIZER))) {
             forget(id);
-            usage.note(resource, false);
+            usage.gone(resource);
             return UpdateControl.noUpdate();
         }
         index.note(resource);
-        usage.note(resource, resource.hasFinalizer(Api.INSTANCE_FINALIZER));
+        orphans.seen(id);
+        usage.note(resource);
         return reconciliation
                 .look(resource)
                 .map(view -> settle(resource, view, context))
@@ -131,6 +147,16 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
         return control;
     }
 
+    private void allKnown(ResourceCache<IncusInstance> resources) {
+        usage.known(resources);
+        orphans.known(resources, departures);
+    }
+
+    @PreDestroy
+    void close() {
+        departures.close();
+    }
+
     private void forget(ResourceID id) {
         reconciliation.forget(id);
         index.forget(id);
@@ -139,8 +165,10 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
     @Override
     public List<EventSource<?, IncusInstance>> prepareEventSources(EventSourceContext<IncusInstance> context) {
         InstanceTrigger trigger =
-                new InstanceTrigger(context.getPrimaryCache(), index, reconciliation.backoffs(), usage::known);
+                new InstanceTrigger(context.getPrimaryCache(), index, reconciliation.backoffs(), this::allKnown);
         hosts.subscribe(trigger);
+        hosts.subscribe(departures);
+        hosts.subscribe(orphans);
         namespaces.onChange(trigger::namespaceChanged);
         return List.of(trigger, successors);
     }

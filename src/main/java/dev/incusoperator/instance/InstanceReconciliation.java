@@ -2,6 +2,7 @@ package dev.incusoperator.instance;
 
 import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.api.v1alpha1.InstanceStatus;
+import dev.incusoperator.host.Host.AddressWatch;
 import dev.incusoperator.host.Hosts;
 import dev.incusoperator.instance.file.SourceSights;
 import dev.incusoperator.instance.ready.CloudInitResults;
@@ -33,7 +34,8 @@ final class InstanceReconciliation {
         this.repetitions = new Repetitions(clock);
         this.sources = new SourceSights(clock);
         this.reader = new SituationReader(hosts, access, backoffs, passing, sources, cloudInit, cluster, clock);
-        this.progression = new Progression(hosts, new StepRunner(values, sources, clock), backoffs, repetitions);
+        this.progression =
+                new Progression(hosts, reader, new StepRunner(values, access, sources, clock), backoffs, repetitions);
         this.statuses = new InstanceStatusFactory(clock);
         this.clock = clock;
     }
@@ -79,7 +81,7 @@ final class InstanceReconciliation {
         Instant now = clock.instant();
         if (passing.isToBeTold(id, now) && StateWatch.isWorthALook(read)) {
             // what is told late is told with its address, not once more for that
-            states.lookNow(id, now);
+            states.lookNow(id, read);
         }
         if (!states.due(id, now)) {
             return new View(read, true);
@@ -99,6 +101,7 @@ final class InstanceReconciliation {
         Notes notes = new Notes(journal, view.situation());
         ResourceID id = ResourceID.fromResource(journal.latest());
         Progression.End end = progression.advance(view.situation(), notes);
+        watchAddresses(journal, end);
         if (end.released()) {
             forgetOperations(journal, end);
             forget(id);
@@ -114,6 +117,14 @@ final class InstanceReconciliation {
         passing.told(id, end);
         forgetOperations(journal, end);
         return new Result.Told(end, status, again(view, journal, end));
+    }
+
+    /** What no event tells is looked at by the host: often where the resource's being ready depends on it. */
+    private void watchAddresses(Journal journal, Progression.End end) {
+        Situation situation = end.situation();
+        hosts.find(InstanceKeys.host(journal.latest()))
+                .ifPresent(host -> host.watchAddresses(
+                        situation.instance(), end.released() ? AddressWatch.NONE : StateWatch.watch(situation)));
     }
 
     private Optional<Instant> again(View view, Journal journal, Progression.End end) {
@@ -133,7 +144,9 @@ final class InstanceReconciliation {
     /** What has ended is remembered, in the status or for the moment: the host need not remember it. */
     private void forgetOperations(Journal journal, Progression.End end) {
         hosts.find(InstanceKeys.host(journal.latest()))
-                .ifPresent(host -> end.over().forEach(host::forget));
+                .ifPresent(host -> end.over()
+                        .forEach(operation ->
+                                host.forget(operation, end.situation().instance())));
     }
 
     void forget(ResourceID id) {
@@ -174,6 +187,11 @@ final class InstanceReconciliation {
         @Override
         public void addFinalizer() {
             journal.addFinalizer();
+        }
+
+        @Override
+        public boolean isHeld() {
+            return journal.isHeld();
         }
 
         @Override

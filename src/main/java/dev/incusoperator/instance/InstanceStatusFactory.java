@@ -1,13 +1,11 @@
 package dev.incusoperator.instance;
 
 import dev.incusoperator.api.v1alpha1.Drift;
-import dev.incusoperator.api.v1alpha1.InstanceAddress;
 import dev.incusoperator.api.v1alpha1.InstanceStatus;
 import dev.incusoperator.api.v1alpha1.ObservedInstance;
 import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.api.v1alpha1.OperationStatus;
 import dev.incusoperator.client.model.Instance;
-import dev.incusoperator.client.model.InstanceState;
 import dev.incusoperator.host.Host.OperationView;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.Mark.Ownership;
@@ -15,7 +13,6 @@ import dev.incusoperator.instance.exec.ExecPlanner;
 import dev.incusoperator.status.Conditions;
 import dev.incusoperator.status.Text;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +117,7 @@ final class InstanceStatusFactory {
     }
 
     private static ObservedInstance observed(Instance instance, String host, Optional<ObservedInstance> known) {
-        List<InstanceAddress> addresses = addresses(instance, known);
+        ObservedAddresses addresses = ObservedAddresses.of(instance, known);
         return new ObservedInstance(
                 instance.name(),
                 instance.project(),
@@ -133,40 +130,9 @@ final class InstanceStatusFactory {
                 image(instance),
                 instance.createdAt(),
                 Power.of(instance) == Power.STOPPED ? null : instance.lastUsedAt(),
-                first(addresses, "inet"),
-                first(addresses, "inet6"),
-                addresses.isEmpty() ? null : addresses);
-    }
-
-    /** Addresses come with the state alone: between two looks at it those of the same running instance stand. */
-    private static List<InstanceAddress> addresses(Instance instance, Optional<ObservedInstance> known) {
-        if (Power.of(instance) == Power.STOPPED) {
-            return List.of();
-        }
-        InstanceState state = instance.state();
-        if (state == null) {
-            return known.filter(k -> instance.uuid().equals(Optional.ofNullable(k.uuid())))
-                    .filter(k -> instance.lastUsedAt().equals(k.startedAt()))
-                    .map(ObservedInstance::addresses)
-                    .orElse(List.of());
-        }
-        return state.addresses().stream()
-                .filter(address -> !address.scope().equals("local"))
-                .map(address ->
-                        new InstanceAddress(address.nic(), address.family(), address.address(), address.scope()))
-                .sorted(Comparator.comparing(InstanceAddress::nic)
-                        .thenComparing(InstanceAddress::family)
-                        .thenComparing(InstanceAddress::address))
-                .toList();
-    }
-
-    private static @Nullable String first(List<InstanceAddress> addresses, String family) {
-        return addresses.stream()
-                .filter(address ->
-                        address.family().equals(family) && address.scope().equals("global"))
-                .map(InstanceAddress::address)
-                .findFirst()
-                .orElse(null);
+                addresses.ipv4(),
+                addresses.ipv6(),
+                addresses.all().isEmpty() ? null : addresses.all());
     }
 
     private static @Nullable String image(Instance instance) {

@@ -22,5 +22,11 @@ interface Journal {
 
     void addFinalizer();
 
+    /**
+     * Whether the API server itself, asked now, has the resource with our finalizer, and not as one that is being deleted: what is
+     * made for it then is not left behind.
+     */
+    boolean isHeld();
+
     void removeFinalizer();
 }

@@ -36,6 +36,11 @@ public record Memory(
         return new Memory(Optional.of(now), exec, files, known, driftTold);
     }
 
+    /** The same when there is no more to be known of the last operation. */
+    Memory withoutOperation() {
+        return new Memory(Optional.empty(), exec, files, known, driftTold);
+    }
+
     /** The same once the status says in what the instance differs. */
     Memory withDriftTold() {
         return new Memory(operation, exec, files, known, true);

@@ -8,6 +8,7 @@ import dev.incusoperator.api.v1alpha1.OperationStatus;
 import dev.incusoperator.api.v1alpha1.Timeouts;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.host.Host.OperationView;
+import dev.incusoperator.host.Host.ServerOperation;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.Situation.Gate;
 import dev.incusoperator.instance.Situation.Held;
@@ -34,11 +35,18 @@ public final class Planner {
     /** The reason of one that somebody deleted and that is not made anew. */
     static final String MISSING = "InstanceMissing";
 
+    /** The reason of one that the server works on. */
+    static final String AT_WORK = "ServerBusy";
+
+    /** Its end is told as a rule; if not, the server is asked for it. */
+    private static final Duration AT_WORK_AGAIN = Duration.ofSeconds(35);
+
     private static final Duration STOP_GRACE = Duration.ofSeconds(30);
 
     private final UpdatePlanner updates = new UpdatePlanner();
     private final PowerPlanner power = new PowerPlanner();
     private final DeletionPlanner deletion = new DeletionPlanner();
+    private final CommandPlanner commands = new CommandPlanner();
     private final InsidePlanner inside = new InsidePlanner();
 
     public Step next(Situation situation) {
@@ -47,11 +55,34 @@ public final class Planner {
         }
         return hostGate(situation)
                 .or(() -> operation(situation))
-                .or(() -> gate(situation))
+                .or(() -> commands.underWay(situation))
+                .orElseGet(() -> commands.before(beginning(situation), situation));
+    }
+
+    /** What may be begun, or what stands in the way of it. */
+    private Step beginning(Situation situation) {
+        return gate(situation)
                 .or(() -> unseen(situation))
                 .or(() -> dryRun(situation))
-                .orElseGet(
-                        () -> unlessHeld(situation.deleting() ? deletion.next(situation) : keep(situation), situation));
+                .orElseGet(() -> unlessHeld(
+                        situation.deleting() ? deletion.next(situation) : unlessAtWork(keep(situation), situation),
+                        situation));
+    }
+
+    /** A state of power that the server itself has caused, to copy the instance, say, is not corrected: its end is waited for. */
+    private static Step unlessAtWork(Step step, Situation situation) {
+        return step instanceof Step.ChangePower && situation.sighting() instanceof Sighting.Seen seen
+                ? seen.work().map(work -> atWork(work, situation)).orElse(step)
+                : step;
+    }
+
+    private static Step atWork(ServerOperation work, Situation situation) {
+        return wait(
+                new Outcome.Progressing(
+                        AT_WORK,
+                        "the server works on " + Words.theInstance(situation.instance()) + ": " + work.description()
+                                + " (operation " + work.id() + "); its power is left as it is until that has ended"),
+                situation.now().plus(AT_WORK_AGAIN));
     }
 
     /** Without its host nothing can be seen or done. */
@@ -76,7 +107,7 @@ public final class Planner {
                 : "";
     }
 
-    /** What forbids any write; an operation that goes on is followed all the same. */
+    /** What forbids to begin anything; an operation or a command that goes on is followed all the same. */
     private static Optional<Step> gate(Situation situation) {
         if (situation.gate() instanceof Gate.Paused paused) {
             return Optional.of(rest(new Outcome.Paused("Paused", paused.message() + deletionWaits(situation))));
@@ -201,7 +232,8 @@ public final class Planner {
         return held(situation, action).isPresent();
     }
 
-    private static Optional<Held> held(Situation situation, String action) {
+    /** What is held back of this action. */
+    static Optional<Held> held(Situation situation, String action) {
         return situation.notBefore().stream()
                 .filter(held -> held.action().equals(action))
                 .filter(held -> situation.now().isBefore(held.until()))
@@ -304,17 +336,22 @@ public final class Planner {
             case FOREIGN ->
                 Optional.of(conflict(
                         situation,
-                        " belongs to another resource (" + instance.config().get(Mark.OWNER)
-                                + " as cluster/namespace/name): choose another spec.instanceName"));
+                        situation
+                                        .mark()
+                                        .sibling(instance)
+                                        .map(name -> " belongs to the IncusInstance " + name + " of this namespace")
+                                        .orElse(" belongs to another resource (the host's admin finds which one in its"
+                                                + " config key " + Mark.OWNER + ")")
+                                + ": choose another spec.instanceName"));
             case ORPHANED ->
                 Optional.of(
                         adopt == AdoptPolicy.IF_ORPHANED
                                 ? new Step.AdoptInstance()
                                 : conflict(
                                         situation,
-                                        " belongs to this resource's namesake in another cluster ("
-                                                + instance.config().get(Mark.OWNER)
-                                                + " as cluster/namespace/name): if that cluster is gone, take the instance"
+                                        " belongs to a resource of the same namespace and name in another cluster (the"
+                                                + " host's admin finds which one in its config key " + Mark.OWNER
+                                                + "): if that cluster is gone, take the instance"
                                                 + " over by spec.adopt: IfOrphaned, else choose another"
                                                 + " spec.instanceName"));
             case UNMARKED ->

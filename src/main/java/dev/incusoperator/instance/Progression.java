@@ -31,12 +31,14 @@ final class Progression {
 
     private final Planner planner = new Planner();
     private final Hosts hosts;
+    private final SituationReader reader;
     private final StepRunner runner;
     private final Backoffs backoffs;
     private final Repetitions repetitions;
 
-    Progression(Hosts hosts, StepRunner runner, Backoffs backoffs, Repetitions repetitions) {
+    Progression(Hosts hosts, SituationReader reader, StepRunner runner, Backoffs backoffs, Repetitions repetitions) {
         this.hosts = hosts;
+        this.reader = reader;
         this.runner = runner;
         this.backoffs = backoffs;
         this.repetitions = repetitions;
@@ -73,7 +75,7 @@ final class Progression {
         NOTHING,
         /** Nothing was done on the host, and it goes on in a moment: the host says when. */
         MOMENT,
-        /** It waits for its turn. */
+        /** It waits for its turn, or for the server to end what it does with the instance. */
         TURN,
         /** The instance is being started, stopped, frozen or restarted since this reconcile. */
         POWER
@@ -96,13 +98,15 @@ final class Progression {
                 return End.of(situation, rest.outcome(), again(rest.outcome(), situation), over);
             }
             if (step instanceof Step.Wait wait) {
+                // as short as a snapshot takes as a rule: nobody need hear of it
+                boolean atWork = wait.outcome().reason().equals(Planner.AT_WORK) && over.isEmpty();
                 return End.of(situation, wait.outcome(), Optional.of(wait.until()), over)
-                        .passing(passing);
+                        .passing(atWork ? Passing.TURN : passing);
             }
             if ((started && starts(step)) || isJudgedOnOtherGrounds(step, from, situation)) {
                 return soon(situation, over);
             }
-            StepResult result = take(step, situation, notebook, turn);
+            StepResult result = take(step, situation, notebook, turn, !over.isEmpty());
             result.over().ifPresent(over::add);
             if (result.effect() == Effect.RELEASED) {
                 over.addAll(named(situation.memory()));
@@ -130,7 +134,7 @@ final class Progression {
                 started = true;
                 passing = step instanceof Step.ChangePower ? Passing.POWER : Passing.NOTHING;
             }
-            situation = next(step, situation, result, notebook.resource());
+            situation = next(step, situation, result, notebook.resource(), turn);
         }
         return soon(situation, over);
     }
@@ -147,8 +151,10 @@ final class Progression {
     /** The operations that the host remembers for this resource, which nobody asks for once that is let go. */
     private static List<String> named(Memory memory) {
         return Stream.concat(
-                        memory.operation().map(OperationStatus::id).stream(),
-                        memory.exec().stream().map(ExecStatus::operation))
+                        Stream.concat(
+                                memory.operation().map(OperationStatus::id).stream(),
+                                memory.exec().stream().map(ExecStatus::operation)),
+                        memory.exec().stream().map(ExecStatus::waitOperation))
                 .filter(Objects::nonNull)
                 .toList();
     }
@@ -159,7 +165,8 @@ final class Progression {
                 : Words.theInstance(situation.instance()) + " is let go and left as it is on the host";
     }
 
-    private StepResult take(Step step, Situation situation, StepRunner.Notebook notebook, OneTurn turn) {
+    private StepResult take(
+            Step step, Situation situation, StepRunner.Notebook notebook, OneTurn turn, boolean readSinceEnd) {
         if (step instanceof Step.ReleaseFinalizer release && !release.looksFirst()) {
             notebook.removeFinalizer();
             return StepResult.done(situation.memory(), Effect.RELEASED);
@@ -173,7 +180,12 @@ final class Progression {
         }
         try {
             return runner.run(
-                    step, new StepRunner.Site(situation, host.get(), client.get(), connected.server(), notebook, turn));
+                    step,
+                    new StepRunner.Site(
+                            situation, host.get(), client.get(), connected.server(), notebook, turn, readSinceEnd));
+        } catch (NotGivenException e) {
+            host.get().refresh(situation.instance()); // what was read is what the plan goes on from
+            return StepResult.refused(situation.memory(), Failures.of(step.action(), e.gate()));
         } catch (IncusException e) {
             return StepResult.refused(situation.memory(), Failures.of(step.action(), situation, e));
         } catch (ReplacementRefusedException e) {
@@ -190,20 +202,33 @@ final class Progression {
         return new Failure(action, Words.failedReason(action), message, !action.equals(Step.DISCARD));
     }
 
-    private Situation next(Step step, Situation situation, StepResult result, IncusInstance resource) {
+    private Situation next(Step step, Situation situation, StepResult result, IncusInstance resource, OneTurn turn) {
         ResourceID id = ResourceID.fromResource(resource);
         long generation = resource.getMetadata().getGeneration();
         if (result.failure().isPresent()) {
-            if (!triesForce(result)) {
-                backoffs.failed(id, generation, result.failure().get());
-            }
+            backoffs.failed(id, generation, result.failure().get());
         } else if (result.over().isPresent()) {
-            result.memory().operation().ifPresent(operation -> backoffs.succeeded(id, operation.action()));
+            result.memory().operation().ifPresent(operation -> succeeded(id, operation.action()));
             again(result, situation, resource).ifPresent(again -> backoffs.hold(id, generation, again));
         } else if (result.effect() == Effect.DONE_AT_ONCE) {
             backoffs.succeeded(id, step.action());
         }
-        return situation.after(look(situation, resource), result.memory()).heldBack(backoffs.of(id, generation));
+        Situation now =
+                situation.after(look(situation, resource), result.memory()).heldBack(backoffs.of(id, generation));
+        return now.sighting().equals(situation.sighting()) ? now : judged(now, resource, turn);
+    }
+
+    /** What a namespace may have is judged on what is seen now, not on what was seen when the reconcile began. */
+    private Situation judged(Situation now, IncusInstance resource, OneTurn turn) {
+        return hosts.find(InstanceKeys.host(resource))
+                .map(host -> now.judged(reader.gate(resource, host, now.instance(), now.sighting(), turn)))
+                .orElse(now);
+    }
+
+    /** What was done by force at last need not wait for another graceful try. */
+    private void succeeded(ResourceID id, String action) {
+        backoffs.succeeded(id, action);
+        backoffs.succeeded(id, action.replace("force-", ""));
     }
 
     /** What has just succeeded, and did so too often. */
@@ -219,26 +244,18 @@ final class Progression {
                         hosts.find(InstanceKeys.host(resource)).flatMap(host -> host.lastActor(situation.instance()))));
     }
 
-    /** A graceful stop or restart that failed is followed by a forced one at once. */
-    private static boolean triesForce(StepResult result) {
-        return result.over().isPresent()
-                && result.memory()
-                        .operation()
-                        .filter(operation -> operation.action().equals("stop")
-                                || operation.action().equals("restart"))
-                        .isPresent();
-    }
-
     private Host.Sighting look(Situation situation, IncusInstance resource) {
         return hosts.find(InstanceKeys.host(resource))
-                .map(host -> host.look(situation.instance()))
+                .map(host -> situation.gate() instanceof Situation.Gate.Denied
+                        ? host.lookForOwn(situation.instance(), situation.mark()::owns)
+                        : host.look(situation.instance()))
                 .orElse(situation.sighting());
     }
 
     private static boolean starts(Step step) {
         return step instanceof Step.Starting
                 || (step instanceof Step.Exec command
-                        && command.step() instanceof dev.incusoperator.instance.exec.ExecStep.Run);
+                        && command.step() instanceof dev.incusoperator.instance.exec.ExecStep.Starting);
     }
 
     private static Outcome busy(Situation situation) {

@@ -4,8 +4,10 @@ import dev.incusoperator.api.v1alpha1.CloudInit;
 import dev.incusoperator.api.v1alpha1.ReadyCheck;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceState;
+import dev.incusoperator.client.model.InstanceState.Address;
 import dev.incusoperator.instance.ready.CloudInitResult;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Decides whether a running instance is ready, by the checks of its spec. What has been seen in this run of it holds until
@@ -55,14 +57,20 @@ final class ReadinessPlanner {
         InstanceState state = instance.state();
         boolean there = state == null
                 ? wasReady(instance, situation)
-                : state.addresses().stream()
+                : candidates(check, instance, state)
                         .anyMatch(address -> address.family().equals(family)
-                                && address.scope().equals("global")
-                                && (check.nic() == null || check.nic().equals(address.nic())));
+                                && address.scope().equals("global"));
         return there
                 ? Optional.empty()
                 : Optional.of(
                         awaits("a global " + word + " address" + (check.nic() == null ? "" : " on " + check.nic())));
+    }
+
+    /** Of the interface that is named, whosever it is; else of the instance's own network devices. */
+    private static Stream<Address> candidates(ReadyCheck check, Instance instance, InstanceState state) {
+        return check.nic() == null
+                ? OwnAddresses.of(instance, state)
+                : state.addresses().stream().filter(address -> check.nic().equals(address.nic()));
     }
 
     private static Optional<Step> cloudInit(Instance instance, Situation situation) {

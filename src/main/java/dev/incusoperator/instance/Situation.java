@@ -1,6 +1,7 @@
 package dev.incusoperator.instance;
 
 import dev.incusoperator.api.v1alpha1.InstanceSpec;
+import dev.incusoperator.api.v1alpha1.PowerState;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.host.Host.OperationView;
@@ -11,6 +12,7 @@ import dev.incusoperator.instance.update.Difference;
 import dev.incusoperator.instance.update.Differences;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -77,6 +79,39 @@ public record Situation(
                 now);
     }
 
+    /** The same, with another answer of the access rules: about what is seen now. */
+    Situation judged(Gate other) {
+        return new Situation(
+                spec,
+                host,
+                instance,
+                mark,
+                deleting,
+                asks,
+                other,
+                sighting,
+                memory,
+                operations,
+                abilities,
+                inside,
+                notBefore,
+                now);
+    }
+
+    /** The profiles to create an instance with now: those that were judged. */
+    List<String> profilesOfNew() {
+        List<String> named = spec.profiles() == null ? AccessJudge.DEFAULT_PROFILES : spec.profiles();
+        return gate instanceof Gate.Open open ? open.profiles().orElse(named) : named;
+    }
+
+    /** Whether an instance that is created now is started by the same call. */
+    boolean startsAtOnce() {
+        PowerState asked = spec.powerStateOrDefault();
+        return abilities.startsWhatItCreates()
+                && (asked == PowerState.RUNNING || asked == PowerState.FROZEN)
+                && !(gate instanceof Gate.Open open && open.judgedBeforeStart());
+    }
+
     /** Whether what is seen is still this: the same instance, with the same privileges. */
     boolean shows(Instance now) {
         return sighting instanceof Sighting.Seen seen
@@ -99,7 +134,19 @@ public record Situation(
 
     /** Whether writes to the host are allowed. */
     public sealed interface Gate {
-        record Open() implements Gate {}
+        /**
+         * What is asked is given.
+         *
+         * @param profiles those that were judged, for an instance that is created now: the ones to create it with; empty where
+         *     none was judged
+         * @param judgedBeforeStart whether the image may bring config of its own, which has to be judged before the instance
+         *     is started for the first time
+         */
+        record Open(Optional<List<String>> profiles, boolean judgedBeforeStart) implements Gate {
+            public Open() {
+                this(Optional.empty(), false);
+            }
+        }
 
         /** A profile that is asked for is not there; it may come. */
         record ProfileMissing(String message) implements Gate {}

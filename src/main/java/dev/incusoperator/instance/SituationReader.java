@@ -93,27 +93,33 @@ final class SituationReader {
 
     private Situation with(IncusInstance resource, Host host) {
         InstanceRef instance = InstanceKeys.instance(resource, host.spec());
-        Sighting sighting = host.look(instance);
-        Gate gate = gate(resource, host, instance, sighting);
+        boolean enters = access.enters(host, resource.getMetadata().getNamespace(), instance.project());
+        Sighting sighting = enters ? host.look(instance) : host.lookForOwn(instance, mark(resource)::owns);
+        Gate gate;
+        try (OneTurn turn = new OneTurn()) {
+            gate = gate(resource, host, instance, sighting, turn);
+        }
         return situation(resource, host.key(), instance, gate, sighting, Optional.of(host));
     }
 
     /** What is judged is what is seen: of another look it would say nothing. */
-    private Gate gate(IncusInstance resource, Host host, InstanceRef instance, Sighting sighting) {
+    Gate gate(IncusInstance resource, Host host, InstanceRef instance, Sighting sighting, OneTurn turn) {
         if (host.health() instanceof Health.Failed failed) {
             return new Gate.HostAway(
                     hostReason(failed.reason()), "host " + host.key().name() + " is away: " + failed.message());
         }
         if (isTrue(resource, Api.PAUSED)) {
-            return new Gate.Paused("paused by the annotation " + Api.PAUSED + ": nothing is written to the host");
+            return new Gate.Paused("paused by the annotation " + Api.PAUSED + ": nothing is begun on the host");
         }
         if (host.spec().pausedOrDefault()) {
-            return new Gate.Paused("host " + host.key().name() + " is paused (spec.paused): nothing is written to it");
+            return new Gate.Paused("host " + host.key().name() + " is paused (spec.paused): nothing is begun on it");
         }
         if (resource.isMarkedForDeletion()) {
-            return new Gate.Open();
+            return access.enters(host, resource.getMetadata().getNamespace(), instance.project())
+                    ? new Gate.Open()
+                    : new Gate.Denied("the namespace may not use this project");
         }
-        Gate allowed = access.gate(host, resource.getSpec(), instance, sighting, mark(resource));
+        Gate allowed = access.gate(host, resource.getSpec(), instance, sighting, mark(resource), turn);
         return allowed instanceof Gate.Open ? evacuated(host, sighting).orElse(allowed) : allowed;
     }
 
@@ -149,11 +155,8 @@ final class SituationReader {
                 gate,
                 sighting,
                 passing.memory(ResourceID.fromResource(resource), resource.getStatus()),
-                id -> host.<OperationView>map(h -> h.operation(id)).orElse(new OperationView.NotTracked()),
-                host.map(Host::health)
-                        .filter(Health.Connected.class::isInstance)
-                        .map(health -> Abilities.of(((Health.Connected) health).server()))
-                        .orElse(Abilities.NONE),
+                id -> host.<OperationView>map(h -> h.operation(id, instance)).orElse(new OperationView.NotTracked()),
+                host.map(Host::health).map(Abilities::of).orElse(Abilities.NONE),
                 inside(resource),
                 backoffs.of(
                         ResourceID.fromResource(resource),

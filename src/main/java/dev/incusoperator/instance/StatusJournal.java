@@ -5,6 +5,7 @@ import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.api.v1alpha1.InstanceStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes into the Kubernetes API, the status by server-side apply of the status alone. */
@@ -37,6 +38,20 @@ final class StatusJournal implements Journal {
         if (!latest.hasFinalizer(Api.INSTANCE_FINALIZER)) {
             latest = context.resourceOperations().addFinalizer(Api.INSTANCE_FINALIZER);
         }
+    }
+
+    @Override
+    public boolean isHeld() {
+        IncusInstance now = context.getClient()
+                .resources(IncusInstance.class)
+                .inNamespace(latest.getMetadata().getNamespace())
+                .withName(latest.getMetadata().getName())
+                .get();
+        return now != null
+                && Objects.equals(
+                        now.getMetadata().getUid(), latest.getMetadata().getUid())
+                && now.hasFinalizer(Api.INSTANCE_FINALIZER)
+                && !now.isMarkedForDeletion();
     }
 
     @Override

@@ -71,6 +71,14 @@ public sealed interface Step {
     /** {@code action} is delete, or replace where another one is made afterwards. */
     record DeleteInstance(String action) implements Starting {}
 
+    /** Takes off the instance what keeps it from being deleted, where the resource no longer asks for that. */
+    record LiftProtection() implements Starting {
+        @Override
+        public String action() {
+            return "unprotect";
+        }
+    }
+
     /** Takes the mark off an instance that is to be left alone from now on. */
     record ReleaseInstance() implements Starting {
         @Override
@@ -95,6 +103,9 @@ public sealed interface Step {
 
     /** The host has forgotten it: write that down, and look at the instance. */
     record RecordLost(OperationStatus operation) implements Step {}
+
+    /** What became of the last operation matters no more. */
+    record ForgetOperation() implements Step {}
 
     record Exec(ExecStep step) implements Step {
         @Override

@@ -1,8 +1,10 @@
 package dev.incusoperator.instance;
 
 import dev.incusoperator.api.v1alpha1.CloudInit;
+import dev.incusoperator.api.v1alpha1.ExecStatus;
 import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.api.v1alpha1.InstanceSpec;
+import dev.incusoperator.api.v1alpha1.InstanceType;
 import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.api.v1alpha1.OperationStatus;
 import dev.incusoperator.api.v1alpha1.SecretKeyRef;
@@ -22,6 +24,7 @@ import dev.incusoperator.instance.exec.ExecStep;
 import dev.incusoperator.instance.file.SourceSights;
 import dev.incusoperator.status.Text;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -36,21 +39,34 @@ final class StepRunner {
     private static final int ERROR_LIMIT = 1024;
 
     private final FetchedImages fetched = new FetchedImages();
+    /** The servers' time of the last start of what was never started. */
+    private static final String NEVER = "1970-01-01T00:00:00";
+
     private final StepSender sender;
     private final ExecRunner exec;
     private final FileRunner files;
     private final Clock clock;
 
-    StepRunner(ValueSource values, SourceSights sights, Clock clock) {
-        this.sender = new StepSender(values, fetched);
+    StepRunner(ValueSource values, AccessCheck access, SourceSights sights, Clock clock) {
+        this.sender = new StepSender(values, access, fetched);
         this.exec = new ExecRunner(values, clock);
         this.files = new FileRunner(values, sights, clock);
         this.clock = clock;
     }
 
-    /** Where a step is taken: one resource, one host that is connected, one status to write into. */
+    /**
+     * Where a step is taken: one resource, one host that is connected, one status to write into.
+     *
+     * @param readSinceEnd whether the instance was read after the last operation's end, in this very reconcile
+     */
     record Site(
-            Situation situation, Host host, IncusClient client, ServerInfo server, Notebook notebook, OneTurn turn) {
+            Situation situation,
+            Host host,
+            IncusClient client,
+            ServerInfo server,
+            Notebook notebook,
+            OneTurn turn,
+            boolean readSinceEnd) {
         InstanceRef instance() {
             return situation.instance();
         }
@@ -65,29 +81,26 @@ final class StepRunner {
 
         void addFinalizer();
 
+        /** As {@link Journal#isHeld}. */
+        boolean isHeld();
+
         void removeFinalizer();
     }
 
     /**
      * @throws dev.incusoperator.client.IncusException where the host refused or could not be reached; nothing is to be remembered
      * @throws MissingValueException where a reference of the spec leads nowhere
+     * @throws NotGivenException where the access rules do not give what was read right before the write
      */
     StepResult run(Step step, Site site) {
-        if (step instanceof Step.FollowOperation follow) {
-            site.host().track(id(follow.operation()), site.instance());
-            return StepResult.done(site.situation().memory(), Effect.LOOKED);
+        if (step instanceof Step.ForgetOperation) {
+            return StepResult.done(site.situation().memory().withoutOperation(), Effect.LOOKED);
         }
         if (step instanceof Step.RecordEnd end) {
             return recordEnd(end.operation(), end.ended(), site);
         }
         if (step instanceof Step.LookAtSource look) {
             return files.look(look, site);
-        }
-        if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Follow follow) {
-            site.host()
-                    .trackCommand(
-                            Optional.ofNullable(follow.status().operation()).orElseThrow(), site.instance());
-            return StepResult.done(site.situation().memory(), Effect.LOOKED);
         }
         return site.turn().at(site.host(), site.instance()) instanceof Admission.Later later
                 ? StepResult.later(site.situation().memory(), later.about())
@@ -96,16 +109,32 @@ final class StepRunner {
 
     /** What talks to the host. */
     private StepResult talking(Step step, Site site) {
+        if (step instanceof Step.FollowOperation follow) {
+            return new NamedOperation(id(follow.operation()), site).follow(false)
+                    ? StepResult.done(site.situation().memory(), Effect.LOOKED)
+                    : recordLost(follow.operation(), site);
+        }
         if (step instanceof Step.RecordLost lost) {
             return recordLost(lost.operation(), site);
         }
-        if (step instanceof Step.Exec command && !(command.step() instanceof ExecStep.Run)) {
+        if (step instanceof Step.Exec command && !(command.step() instanceof ExecStep.Starting)) {
             return settleCommand(command.step(), site);
         }
         if (step instanceof Step.ReleaseFinalizer) {
             return releaseUnlessUnderWay(site);
         }
+        if (step instanceof Step.ChangePower && isAtWork(site)) {
+            return StepResult.done(site.situation().memory(), Effect.LOOKED);
+        }
         return starting(step, site);
+    }
+
+    /** Whether the server has caused the state that is to be changed; of one that never ran it has not. */
+    private static boolean isAtWork(Site site) {
+        return !site.situation().deleting()
+                && site.situation().sighting() instanceof Host.Sighting.Seen seen
+                && !seen.instance().lastUsedAt().startsWith(NEVER)
+                && site.host().work(seen.instance()).isPresent();
     }
 
     /** What is under way is followed as if it had been written down: what it makes is deleted then. */
@@ -146,31 +175,43 @@ final class StepRunner {
         try (Permit right = permit.get()) {
             if (!site.situation().deleting()) {
                 site.notebook().addFinalizer();
+                boolean first = step instanceof Step.CreateInstance || step instanceof Step.AdoptInstance;
+                if (first && !site.notebook().isHeld()) {
+                    // it is gone, or goes: an event says so
+                    return StepResult.later(site.situation().memory(), Duration.ZERO);
+                }
             }
             if (step instanceof Step.Exec command && command.step() instanceof ExecStep.Run run) {
                 return runCommand(run, site, right);
+            }
+            if (step instanceof Step.Exec command && command.step() instanceof ExecStep.AwaitEarlier earlier) {
+                List<ExecStatus> asked = exec.awaitEarlier(earlier, execContext(site), right);
+                return StepResult.done(site.situation().memory().withExec(asked), Effect.STARTED);
             }
             if (step instanceof Step.PushFile push) {
                 return files.push(push, site);
             }
             Step.Starting starting = (Step.Starting) step;
-            return started(starting.action(), sender.send(starting, site), site, right);
+            // before it is sent: the server's own time for it is over later than ours then
+            String begun = PowerPlanner.began(site.situation().memory(), starting.action())
+                    .orElseGet(this::time);
+            return started(starting.action(), begun, sender.send(starting, site), site, right);
         }
     }
 
-    private StepResult started(String action, ApiResponse response, Site site, Permit permit) {
+    private StepResult started(String action, String begun, ApiResponse response, Site site, Permit permit) {
         Memory memory = site.situation().memory();
         Optional<String> operation = response.operationId();
         if (operation.isEmpty()) {
             OperationStatus done =
-                    new OperationStatus(null, action, OperationState.SUCCEEDED, null, time(), time(), null);
+                    new OperationStatus(null, action, OperationState.SUCCEEDED, null, begun, time(), null);
             site.host().refresh(site.instance());
             return StepResult.done(memory.withOperation(done), Effect.DONE_AT_ONCE);
         }
         permit.heldBy(operation.get());
         site.host().track(operation.get(), site.instance());
         OperationStatus running =
-                new OperationStatus(operation.get(), action, OperationState.RUNNING, null, time(), null, null);
+                new OperationStatus(operation.get(), action, OperationState.RUNNING, null, begun, null, null);
         return StepResult.done(memory.withOperation(running), Effect.STARTED);
     }
 
@@ -201,7 +242,8 @@ final class StepRunner {
                 null,
                 operation.startedAt(),
                 time(),
-                "the host has forgotten this operation (was it restarted?); its outcome is seen on the instance");
+                "the host has forgotten this operation (was it restarted?), or knows it as none of this instance; its"
+                        + " outcome is seen on the instance");
         site.host().refresh(site.instance());
         return StepResult.ended(
                 site.situation().memory().withOperation(over),
@@ -220,10 +262,29 @@ final class StepRunner {
     private StepResult settleCommand(ExecStep step, Site site) {
         ExecContext context = execContext(site);
         Memory memory = site.situation().memory();
+        if (step instanceof ExecStep.Follow follow) {
+            return follow(follow.status(), context, site);
+        }
+        if (step instanceof ExecStep.FollowEarlier follow) {
+            return new NamedOperation(
+                                    Optional.ofNullable(follow.status().waitOperation())
+                                            .orElseThrow(),
+                                    site)
+                            .follow(true)
+                    ? StepResult.done(memory, Effect.LOOKED)
+                    : StepResult.done(memory.withExec(exec.askAnew(follow.status(), context)), Effect.DONE_AT_ONCE);
+        }
         if (step instanceof ExecStep.End end) {
             return StepResult.done(memory.withExec(exec.end(end, context)), Effect.LOOKED);
         }
         return StepResult.done(memory.withExec(exec.settle(step, context)), Effect.DONE_AT_ONCE);
+    }
+
+    private StepResult follow(ExecStatus status, ExecContext context, Site site) {
+        Memory memory = site.situation().memory();
+        return new NamedOperation(Optional.ofNullable(status.operation()).orElseThrow(), site).follow(true)
+                ? StepResult.done(memory, Effect.LOOKED)
+                : StepResult.done(memory.withExec(exec.lost(status, context)), Effect.DONE_AT_ONCE);
     }
 
     private static ExecContext execContext(Site site) {
@@ -236,6 +297,7 @@ final class StepRunner {
                 situation.memory().exec(),
                 situation.asks().rerun(),
                 situation.instance(),
+                situation.spec().typeOrDefault() == InstanceType.VIRTUAL_MACHINE,
                 site.host(),
                 site.client(),
                 site.server(),

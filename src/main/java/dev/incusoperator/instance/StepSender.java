@@ -2,27 +2,30 @@ package dev.incusoperator.instance;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.incusoperator.api.v1alpha1.CloudInit;
-import dev.incusoperator.api.v1alpha1.CopySource;
 import dev.incusoperator.api.v1alpha1.SecretKeyRef;
 import dev.incusoperator.client.ApiResponse;
 import dev.incusoperator.client.InstanceCalls;
 import dev.incusoperator.client.model.Instance;
-import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.Mark.Ownership;
+import dev.incusoperator.instance.Situation.Gate;
 import dev.incusoperator.instance.StepRunner.Site;
 import dev.incusoperator.instance.update.DefinitionWriter;
 import dev.incusoperator.instance.update.Edit;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The call that each step makes which starts something on the host. */
+/**
+ * Makes the call of each step which starts something on the host. What changes an instance that is there is judged by the access
+ * rules once more on what is read right before the write: since the reconcile began, an earlier operation may have changed it.
+ */
 final class StepSender {
     private final ValueSource values;
+    private final AccessCheck access;
     private final ReplacementCheck replacements;
 
-    StepSender(ValueSource values, FetchedImages fetched) {
+    StepSender(ValueSource values, AccessCheck access, FetchedImages fetched) {
         this.values = values;
+        this.access = access;
         this.replacements = new ReplacementCheck(fetched);
     }
 
@@ -35,10 +38,13 @@ final class StepSender {
             return update(instances, update.purpose(), site);
         }
         if (step instanceof Step.ChangePower power) {
+            if (beginsToRun(power) && !site.readSinceEnd() && mayRefuse(site)) {
+                requireGiven(instances, site);
+            }
             return instances.changeState(site.instance(), power.change());
         }
         if (step instanceof Step.RebuildInstance) {
-            requirePossible(requireOwned(instances, site), site);
+            requirePossible(requireGiven(instances, site), site);
             return instances.rebuild(
                     site.instance(), replacements.pinned(site, definition(site).source(site.instance())));
         }
@@ -49,15 +55,23 @@ final class StepSender {
             return beginReplacement(instances, site);
         }
         if (step instanceof Step.DeleteHalfMade) {
-            requireHalfMade(requireOwned(instances, site), site);
+            requireHalfMade(requireGiven(instances, site), site);
             return instances.delete(site.instance());
         }
         if (step instanceof Step.DeleteInstance delete) {
-            Instance owned = requireOwned(instances, site);
+            Instance owned = requireGiven(instances, site);
             if (delete.action().equals(Step.REPLACE)) {
                 requirePossible(owned, site);
             }
             return instances.delete(site.instance());
+        }
+        if (step instanceof Step.LiftProtection) {
+            return new DefinitionWriter(instances)
+                    .write(
+                            site.instance(),
+                            instance -> owns(site, instance),
+                            instance ->
+                                    Edit.unprotect(instance, site.situation().declared()));
         }
         return new DefinitionWriter(instances).write(site.instance(), instance -> owns(site, instance), Edit::release);
     }
@@ -70,7 +84,7 @@ final class StepSender {
                         situation.mark(),
                         situation.declared(),
                         cloudInit -> userData(site, cloudInit),
-                        situation.abilities().startsWhatItCreates());
+                        situation.startsAtOnce());
         if (isReplacement(situation)) {
             definition.set("source", replacements.pinned(site, (ObjectNode) definition.path("source")));
         }
@@ -86,14 +100,15 @@ final class StepSender {
     }
 
     private static InstanceDefinition definition(Site site) {
-        return new InstanceDefinition(site.situation().spec(), site.host().spec(), sourceProfiles(site));
+        return new InstanceDefinition(
+                site.situation().spec(), site.host().spec(), site.situation().profilesOfNew());
     }
 
     private ApiResponse update(InstanceCalls instances, Edit.Purpose purpose, Site site) {
         return new DefinitionWriter(instances)
                 .write(
                         site.instance(),
-                        instance -> owns(site, instance),
+                        instance -> owns(site, instance) && isGiven(site, instance),
                         instance -> Edit.of(
                                 instance,
                                 site.situation().declared(),
@@ -102,27 +117,21 @@ final class StepSender {
                                 () -> site.host().configuration()));
     }
 
-    private static ApiResponse adopt(InstanceCalls instances, Site site) {
+    private ApiResponse adopt(InstanceCalls instances, Site site) {
         Situation situation = site.situation();
         return new DefinitionWriter(instances)
                 .write(
                         site.instance(),
-                        situation::shows, // marks and all: what is taken over is what was judged
+                        // marks and all: what is taken over is what was judged
+                        instance -> situation.shows(instance) && isGiven(site, instance),
                         instance ->
                                 Edit.adopt(instance, situation.mark().config(site.instance()), situation.declared()));
-    }
-
-    /** What cannot be undone is done to what is ours now, not to what was a moment ago. */
-    private static Instance requireOwned(InstanceCalls instances, Site site) {
-        return new DefinitionWriter(instances)
-                .read(site.instance(), instance -> owns(site, instance))
-                .value();
     }
 
     /** Nothing is stopped for a replacement of which it is not known that it can succeed. */
     private ApiResponse beginReplacement(InstanceCalls instances, Site site) {
         ObjectNode source = definition(site).source(site.instance());
-        return replacements.needsDownload(site, requireOwned(instances, site), source, true)
+        return replacements.needsDownload(site, requireGiven(instances, site), source, true)
                 ? replacements.download(site, source)
                 : update(instances, Edit.Purpose.BEGIN_REBUILD, site);
     }
@@ -147,19 +156,51 @@ final class StepSender {
         }
     }
 
-    private static boolean owns(Site site, Instance instance) {
-        return site.situation().mark().of(instance) == Ownership.OURS;
+    private static boolean beginsToRun(Step.ChangePower power) {
+        return switch (power.change().action()) {
+            case START, RESTART, UNFREEZE -> true;
+            case STOP, FREEZE -> false;
+        };
     }
 
-    private static @Nullable List<String> sourceProfiles(Site site) {
-        CopySource copy = site.situation().spec().copyFrom();
-        if (copy == null) {
-            return null;
+    private boolean mayRefuse(Site site) {
+        return !site.situation().deleting()
+                && access.mayRefuse(
+                        site.host(), site.instance(), site.situation().mark());
+    }
+
+    /** What cannot be undone is done to what is ours, and given, now: not to what was a moment ago. */
+    private Instance requireGiven(InstanceCalls instances, Site site) {
+        return new DefinitionWriter(instances)
+                .read(site.instance(), instance -> owns(site, instance) && isGiven(site, instance))
+                .value();
+    }
+
+    /**
+     * True, or there is an exception. What is being deleted needs nothing to be given.
+     *
+     * @throws NotGivenException where the access rules do not give it
+     */
+    private boolean isGiven(Site site, Instance now) {
+        Situation situation = site.situation();
+        if (!mayRefuse(site)) {
+            return true;
         }
-        InstanceRef source = new InstanceRef(site.instance().project(), copy.instance());
-        Sighting sighting =
-                copy.snapshot() == null ? site.host().look(source) : site.host().snapshot(source, copy.snapshot());
-        return sighting instanceof Sighting.Seen seen ? seen.instance().profiles() : null;
+        Gate gate = access.gate(
+                site.host(),
+                situation.spec(),
+                site.instance(),
+                new Sighting.Seen(now, ""),
+                situation.mark(),
+                site.turn());
+        if (!(gate instanceof Gate.Open)) {
+            throw new NotGivenException(gate);
+        }
+        return true;
+    }
+
+    private static boolean owns(Site site, Instance instance) {
+        return site.situation().mark().of(instance) == Ownership.OURS;
     }
 
     private @Nullable String userData(Site site, CloudInit cloudInit) {

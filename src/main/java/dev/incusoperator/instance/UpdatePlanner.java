@@ -2,17 +2,13 @@ package dev.incusoperator.instance;
 
 import dev.incusoperator.api.v1alpha1.DriftPolicy;
 import dev.incusoperator.api.v1alpha1.OperationState;
-import dev.incusoperator.api.v1alpha1.OperationStatus;
 import dev.incusoperator.api.v1alpha1.PowerState;
 import dev.incusoperator.api.v1alpha1.RestartPolicy;
 import dev.incusoperator.client.model.Instance;
-import dev.incusoperator.client.model.StateChange;
-import dev.incusoperator.client.model.StateChange.Action;
 import dev.incusoperator.instance.update.Applied;
 import dev.incusoperator.instance.update.Applied.Restart;
 import dev.incusoperator.instance.update.Difference;
 import dev.incusoperator.instance.update.Edit.Purpose;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -100,8 +96,9 @@ final class UpdatePlanner {
         Optional<Restart> awaited = awaitedRestart(instance)
                 .filter(restart -> restart.asked()
                         || situation.spec().updatesOrDefault().restartOrDefault() == RestartPolicy.ALLOWED);
-        return awaited.map(restart ->
-                Power.of(instance) == Power.FROZEN ? PowerPlanner.unfreeze(situation) : restarted(situation));
+        return awaited.map(restart -> Power.of(instance) == Power.FROZEN
+                ? PowerPlanner.unfreeze(situation)
+                : PowerPlanner.restart(situation));
     }
 
     /** What the instance takes up only when it is started anew; empty where it is not up, or has been meanwhile. */
@@ -109,20 +106,5 @@ final class UpdatePlanner {
         return Power.of(instance) == Power.STOPPED
                 ? Optional.empty()
                 : Optional.ofNullable(Applied.of(instance).restart()).filter(restart -> restart.awaited(instance));
-    }
-
-    private static Step restarted(Situation situation) {
-        Duration patience = situation.spec().timeoutsOrDefault().stopOrDefault();
-        boolean force = situation
-                .memory()
-                .operation()
-                .filter(UpdatePlanner::isFailedRestart)
-                .isPresent();
-        return new Step.ChangePower(
-                force ? "force-restart" : "restart", new StateChange(Action.RESTART, force, patience));
-    }
-
-    private static boolean isFailedRestart(OperationStatus last) {
-        return last.state() == OperationState.FAILED && last.action().endsWith("restart");
     }
 }

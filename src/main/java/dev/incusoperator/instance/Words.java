@@ -31,6 +31,7 @@ final class Words {
             Map.entry(Step.REBUILD, new Action("Rebuilding", "RebuildFailed", "rebuilding")),
             Map.entry(Step.ADOPT, new Action("Adopting", "AdoptFailed", "taking over")),
             Map.entry(Step.REPLACE, new Action("Replacing", "ReplaceFailed", "deleting, to make it anew,")),
+            Map.entry("unprotect", new Action("Deleting", "DeleteFailed", "lifting the protection of")),
             Map.entry("release", new Action("Releasing", "ReleaseFailed", "releasing")),
             Map.entry("run", new Action("CommandRunning", "CommandNotStarted", "running a command in")),
             Map.entry(SWEEP, new Action("CommandRunning", "OutputNotDeleted", "deleting the output of a command of")),

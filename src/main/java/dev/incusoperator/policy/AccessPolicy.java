@@ -2,9 +2,12 @@ package dev.incusoperator.policy;
 
 import dev.incusoperator.api.v1alpha1.AccessAllow;
 import dev.incusoperator.api.v1alpha1.AccessRule;
+import dev.incusoperator.api.v1alpha1.AdoptAllowance;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -42,6 +45,40 @@ public final class AccessPolicy {
                 .toList());
     }
 
+    /** Whether any rule gives a namespace this project at all, whatever it may do there. */
+    public boolean enters(String namespace, Map<String, String> labels, String project, List<AccessRule> rules) {
+        return anyRule(namespace, labels, project, rules, allow -> true);
+    }
+
+    /** Whether a rule gives a namespace everything in a project: nothing that it asks for there is refused. */
+    public boolean givesEverything(
+            String namespace, Map<String, String> labels, String project, List<AccessRule> rules) {
+        return anyRule(namespace, labels, project, rules, AccessAllow::everythingOrDefault);
+    }
+
+    /** Whether a rule gives a namespace {@code environment.*} in a project, which is what an OCI image brings. */
+    public boolean givesEnvironment(
+            String namespace, Map<String, String> labels, String project, List<AccessRule> rules) {
+        return anyRule(
+                namespace,
+                labels,
+                project,
+                rules,
+                allow -> allow.everythingOrDefault() || allow.environmentOrDefault());
+    }
+
+    private static boolean anyRule(
+            String namespace,
+            Map<String, String> labels,
+            String project,
+            List<AccessRule> rules,
+            Predicate<AccessAllow> gives) {
+        return rules.stream()
+                .filter(rule -> NamespaceMatch.matches(rule.namespaces(), namespace, labels))
+                .filter(rule -> Words.listed(rule.projectsOrDefault(), project))
+                .anyMatch(rule -> gives.test(rule.allowOrDefault()));
+    }
+
     private record Judged(AccessRule rule, List<Missing> missing) {}
 
     private static AccessDecision best(List<Judged> judged) {
@@ -62,9 +99,7 @@ public final class AccessPolicy {
             return List.of();
         }
         List<Missing> missing = new ArrayList<>();
-        if (request.adopt() && !allow.adoptOrDefault()) {
-            missing.add(new Missing("adopting an instance", "adopt: true"));
-        }
+        adoption(request, allow, missing);
         if (request.remote() != null && !Words.listed(allow.remotesOrDefault(), request.remote())) {
             missing.add(new Missing("images from " + request.remote(), "remotes: [" + request.remote() + "]"));
         }
@@ -72,9 +107,20 @@ public final class AccessPolicy {
             missing.add(new Missing("target " + request.target(), "targets: [\"" + request.target() + "\"]"));
         }
         copy(request, allow, missing);
-        missing.addAll(ConfigAllowlist.missing(request.config(), allow));
-        missing.addAll(DeviceAllowlist.missing(request.devices(), allow));
+        missing.addAll(ConfigAllowlist.missing(request.config(), request.nestsByDefault(), allow));
+        missing.addAll(DeviceAllowlist.missing(request.devices(), request.profiles(), allow));
         return missing;
+    }
+
+    /** Whether the other cluster is alive cannot be known from here: to take its instance needs leave of its own. */
+    private static void adoption(AccessRequest request, AccessAllow allow, List<Missing> missing) {
+        AdoptAllowance given = allow.adoptOrDefault();
+        if (request.adoption() == Adoption.OF_UNOWNED && given == AdoptAllowance.NONE) {
+            missing.add(new Missing("adopting an instance", "adopt: true"));
+        }
+        if (request.adoption() == Adoption.OF_ANOTHER_CLUSTER && given != AdoptAllowance.ANY_CLUSTER) {
+            missing.add(new Missing("adopting an instance of another cluster", "adopt: AnyCluster"));
+        }
     }
 
     /** A copy shows what is in the original: one's own may be copied, and one that nobody owns by who may take it over. */
@@ -84,8 +130,9 @@ public final class AccessPolicy {
             return;
         }
         if (!owner.isEmpty()) {
-            missing.add(Missing.butEverything("copying an instance of namespace " + owner));
-        } else if (!allow.adoptOrDefault()) {
+            // whose it is stands on the instance, for the host's admin: a tenant is not told of another one
+            missing.add(Missing.butEverything("copying an instance of another namespace"));
+        } else if (allow.adoptOrDefault() == AdoptAllowance.NONE) {
             missing.add(new Missing("copying an instance that bears no mark", "adopt: true"));
         }
     }

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param project the project on the host that the instance is to be in
  * @param remote the host's name for an image server, null where the image is in the host's own store or there is none
  * @param target the cluster member or @group asked for, null where the server may choose
- * @param adopt whether an instance that is there already, without a mark, is to be taken over
+ * @param adoption whether an instance that is there already is to be taken over
  * @param copyOf the namespace whose resource owns the instance that is to be copied: empty where it bears no mark, null where nothing is copied
+ * @param nestsByDefault whether it is a virtual machine on a server that nests where {@code security.nesting} is absent
  * @param config as desired and expanded: the profiles' and the resource's own, without the marks that the operator itself sets
  * @param devices likewise, by name
+ * @param profiles what of the devices the profiles bring
  */
 public record AccessRequest(
         String namespace,
@@ -21,21 +23,9 @@ public record AccessRequest(
         String project,
         @Nullable String remote,
         @Nullable String target,
-        boolean adopt,
+        Adoption adoption,
         @Nullable String copyOf,
+        boolean nestsByDefault,
         Map<String, String> config,
-        Map<String, Map<String, String>> devices) {
-
-    /** One that copies nothing. */
-    public AccessRequest(
-            String namespace,
-            Map<String, String> namespaceLabels,
-            String project,
-            @Nullable String remote,
-            @Nullable String target,
-            boolean adopt,
-            Map<String, String> config,
-            Map<String, Map<String, String>> devices) {
-        this(namespace, namespaceLabels, project, remote, target, adopt, null, config, devices);
-    }
-}
+        Map<String, Map<String, String>> devices,
+        ProfileDevices profiles) {}

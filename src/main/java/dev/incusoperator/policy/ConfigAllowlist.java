@@ -18,7 +18,6 @@ final class ConfigAllowlist {
             "boot.autorestart",
             "boot.autostart",
             "boot.autostart.priority",
-            "boot.host_shutdown_action",
             "boot.stop.priority",
             "cloud-init.network-config",
             "cloud-init.user-data",
@@ -32,11 +31,18 @@ final class ConfigAllowlist {
             "limits.kernel.nproc",
             "limits.memory",
             "limits.memory.enforce",
-            "limits.memory.swap",
+            "limits.memory.hotplug",
             "limits.memory.swap.priority",
             "limits.network.priority",
             "limits.processes",
             "migration.stateful",
+            "oci.cwd",
+            "oci.dns.domain",
+            "oci.dns.nameservers",
+            "oci.dns.search",
+            "oci.entrypoint",
+            "oci.gid",
+            "oci.uid",
             "security.agent.metrics",
             "security.csm",
             "security.devlxd",
@@ -45,6 +51,7 @@ final class ConfigAllowlist {
             "security.protection.delete",
             "security.secureboot",
             "snapshots.expiry",
+            "snapshots.expiry.manual",
             "snapshots.pattern",
             "snapshots.schedule",
             "snapshots.schedule.stopped");
@@ -52,6 +59,7 @@ final class ConfigAllowlist {
     private static final String PRIVILEGED = "security.privileged";
     private static final String NESTING = "security.nesting";
     private static final String ENVIRONMENT = "environment.";
+    private static final String PATTERN = "snapshots.pattern";
     private static final String USER = "user.";
     private static final String CLOUD_INIT = "cloud-init.";
     private static final String SMBIOS = "smbios11.";
@@ -61,8 +69,14 @@ final class ConfigAllowlist {
 
     private ConfigAllowlist() {}
 
-    static List<Missing> missing(Map<String, String> config, AccessAllow allow) {
+    /** @param nestsByDefault whether absence of {@code security.nesting} means that it is on */
+    static List<Missing> missing(Map<String, String> config, boolean nestsByDefault, AccessAllow allow) {
         List<Missing> missing = new ArrayList<>();
+        if (nestsByDefault && config.getOrDefault(NESTING, "").isEmpty() && !allow.nestingOrDefault()) {
+            missing.add(new Missing(
+                    "a virtual machine without " + NESTING + ": \"false\", which on this server nests",
+                    "nesting: true"));
+        }
         new TreeMap<>(config).forEach((key, value) -> {
             if (key.equals(PRIVILEGED)) {
                 if (Words.on(value) && !allow.privilegedOrDefault()) {
@@ -72,17 +86,27 @@ final class ConfigAllowlist {
                 if (Words.on(value) && !allow.nestingOrDefault()) {
                     missing.add(new Missing(key + "=" + value, "nesting: true"));
                 }
-            } else if (!harmless(key)) {
-                missing.add(Missing.butEverything("config " + key));
-            } else if (!Words.oneLine(key) || (!free(key) && !Words.oneLine(value))) {
-                missing.add(Missing.butEverything(
-                        "config " + Words.firstLine(key) + " with a line break or another control character"));
-            } else if (!plain(key, value)) {
-                missing.add(Missing.butEverything("config " + Words.firstLine(key)
-                        + " with a character that means something in the server's own configuration files"));
+            } else if (key.startsWith(ENVIRONMENT) && !allow.environmentOrDefault()) {
+                missing.add(new Missing("config " + Words.firstLine(key), "environment: true"));
+            } else {
+                unlessHarmless(key, value, missing);
             }
         });
         return missing;
+    }
+
+    private static void unlessHarmless(String key, String value, List<Missing> missing) {
+        if (!harmless(key)) {
+            missing.add(Missing.butEverything("config " + key));
+        } else if (!Words.oneLine(key) || (!free(key) && !Words.oneLine(value))) {
+            missing.add(Missing.butEverything(
+                    "config " + Words.firstLine(key) + " with a line break or another control character"));
+        } else if (!plain(key, value)) {
+            missing.add(Missing.butEverything("config " + Words.firstLine(key)
+                    + " with a character that means something in the server's own configuration files"));
+        } else if (key.equals(PATTERN) && value.contains("{")) {
+            missing.add(Missing.butEverything("config " + key + " with a template (write %d for a number)"));
+        }
     }
 
     private static boolean harmless(String key) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The devices, and their options, that reach nothing but what a rule gives: networks, pools, volumes and paths by name.
@@ -16,7 +17,9 @@ final class DeviceAllowlist {
 
     static final Set<String> NIC = Set.of(
             TYPE,
+            "attached",
             "boot.priority",
+            "connected",
             "hwaddr",
             "ipv4.address",
             "ipv6.address",
@@ -37,6 +40,7 @@ final class DeviceAllowlist {
 
     static final Set<String> DISK = Set.of(
             TYPE,
+            "attached",
             "boot.priority",
             "io.bus",
             "io.cache",
@@ -54,19 +58,24 @@ final class DeviceAllowlist {
     static final Set<String> TPM = Set.of(TYPE, "path", "pathrm");
 
     /** What the server itself makes for the guest. */
-    private static final Set<String> MADE_SOURCES = Set.of("cloud-init:config", "agent:config");
+    private static final Set<String> MADE_SOURCES = Set.of("cloud-init:config", "agent:config", "tmpfs:");
 
     private DeviceAllowlist() {}
 
-    static List<Missing> missing(Map<String, Map<String, String>> devices, AccessAllow allow) {
+    static List<Missing> missing(Map<String, Map<String, String>> devices, ProfileDevices profiles, AccessAllow allow) {
         List<Missing> missing = new ArrayList<>();
         new TreeMap<>(devices).forEach((name, device) -> {
             String type = device.getOrDefault(TYPE, "");
             String which = "device " + Words.firstLine(name) + " of type " + Words.firstLine(type);
+            boolean unchanged = profiles.bring(name, device);
+            if (!unchanged && !type.equals("none") && !profiles.filtersOf(name).isEmpty()) {
+                missing.add(Missing.butEverything(
+                        which + " in place of the profile's, which has " + profiles.filtersOf(name)));
+            }
             switch (type) {
                 case "none" -> {}
-                case "nic" -> nic(which, device, allow, missing);
-                case "disk" -> disk(which, device, allow, missing);
+                case "nic" -> nic(which, device, unchanged, profiles, allow, missing);
+                case "disk" -> disk(which, device, unchanged, allow, missing);
                 case "tpm" -> options(which, device, TPM, missing);
                 default -> missing.add(Missing.butEverything(which));
             }
@@ -77,24 +86,41 @@ final class DeviceAllowlist {
         return missing;
     }
 
-    private static void nic(String which, Map<String, String> nic, AccessAllow allow, List<Missing> missing) {
+    /** @param unchanged whether a profile brings it as it is: its network is the admin's choice then */
+    private static void nic(
+            String which,
+            Map<String, String> nic,
+            boolean unchanged,
+            ProfileDevices profiles,
+            AccessAllow allow,
+            List<Missing> missing) {
         String network = nic.getOrDefault("network", "");
         if (network.isEmpty()) {
             missing.add(Missing.butEverything(which
                     + " that is on no network of the host's by name (write network: instead of nictype: and parent:)"));
-        } else if (!Words.listed(allow.networksOrDefault(), network)) {
-            missing.add(new Missing(which + " on network " + network, "networks: [" + network + "]"));
+        } else if (!unchanged) {
+            if (!Words.listed(allow.networksOrEmpty(), network)) {
+                missing.add(new Missing(which + " on network " + network, "networks: [" + network + "]"));
+            }
+            Set<String> lacking = new TreeSet<>(profiles.filtersOn(network));
+            lacking.removeAll(ProfileDevices.filtersOn(nic));
+            if (!lacking.isEmpty()) {
+                missing.add(Missing.butEverything(
+                        which + " on network " + network + " without " + lacking + ", which a profile has there"));
+            }
         }
         options(which, nic, NIC, missing);
     }
 
-    private static void disk(String which, Map<String, String> disk, AccessAllow allow, List<Missing> missing) {
+    /** @param unchanged whether a profile brings it as it is: its pool is the admin's choice then */
+    private static void disk(
+            String which, Map<String, String> disk, boolean unchanged, AccessAllow allow, List<Missing> missing) {
         String pool = disk.getOrDefault("pool", "");
         String source = disk.getOrDefault("source", "");
-        if (!pool.isEmpty() && !Words.listed(allow.poolsOrDefault(), pool)) {
+        if (!unchanged && !pool.isEmpty() && !Words.listed(allow.poolsOrEmpty(), pool)) {
             missing.add(new Missing(which + " in pool " + pool, "pools: [" + pool + "]"));
         }
-        if (pool.isEmpty() && source.isEmpty() && !Words.any(allow.poolsOrDefault())) {
+        if (!unchanged && pool.isEmpty() && source.isEmpty() && !Words.any(allow.poolsOrEmpty())) {
             missing.add(new Missing(which + " in whichever pool the server takes", "pools: [\"*\"]"));
         }
         if (!pool.isEmpty() && !source.isEmpty() && !Words.listed(allow.volumesOrEmpty(), source)) {

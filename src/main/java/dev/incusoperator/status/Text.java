@@ -6,14 +6,38 @@ public final class Text {
 
     private Text() {}
 
-    /** Plain, and at most {@code limit} characters, the last of them an ellipsis where something was cut. */
+    /** A {@link #line}, and at most {@code limit} characters, the last of them an ellipsis where something was cut. */
     public static String bounded(String text, int limit) {
-        String plain = plain(text);
+        String plain = line(text);
         if (plain.length() <= limit) {
             return plain;
         }
         int end = Character.isHighSurrogate(plain.charAt(limit - 2)) ? limit - 2 : limit - 1;
         return plain.substring(0, end) + "…";
+    }
+
+    /**
+     * For messages: one line, without characters that control a terminal or the direction of text. Line breaks and tabs become
+     * spaces, the others U+FFFD. What a host, a guest or a tenant says ends up in {@code kubectl get} and in logs.
+     */
+    public static String line(String text) {
+        String plain = plain(text);
+        if (plain.codePoints().allMatch(each -> inLine(each) == each)) {
+            return plain;
+        }
+        StringBuilder line = new StringBuilder(plain.length());
+        plain.codePoints().map(Text::inLine).forEach(line::appendCodePoint);
+        return line.toString();
+    }
+
+    private static int inLine(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL -> Character.isWhitespace(codePoint) ? ' ' : INSTEAD;
+            case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> ' ';
+            // scripts and emoji need the joiners; the rest overrides the direction of text, or is invisible
+            case Character.FORMAT -> codePoint == 0x200c || codePoint == 0x200d ? codePoint : INSTEAD;
+            default -> codePoint;
+        };
     }
 
     /**

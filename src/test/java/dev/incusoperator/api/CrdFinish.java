@@ -1,6 +1,8 @@
 package dev.incusoperator.api;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
@@ -81,6 +83,9 @@ final class CrdFinish {
         if (property.equals("devices")) {
             boundDeviceOptions(schema.getAdditionalProperties().getSchema());
         }
+        if (parent.equals("allow") && property.equals("adopt")) {
+            booleanOrWord(schema);
+        }
         if ("array".equals(schema.getType())) {
             keyOrAtomic(property, schema);
         }
@@ -91,6 +96,13 @@ final class CrdFinish {
     private static void boundDeviceOptions(JSONSchemaProps device) {
         device.setMaxProperties(64L);
         device.getAdditionalProperties().getSchema().setMaxLength(4096L);
+    }
+
+    /** What was a boolean, and has another value by now: a schema that has one type cannot say so. */
+    private static void booleanOrWord(JSONSchemaProps schema) {
+        schema.setType(null);
+        schema.setXKubernetesPreserveUnknownFields(true);
+        schema.setEnum(List.of(BooleanNode.FALSE, BooleanNode.TRUE, TextNode.valueOf("AnyCluster")));
     }
 
     private static void keyOrAtomic(String property, JSONSchemaProps list) {

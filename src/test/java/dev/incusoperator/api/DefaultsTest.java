@@ -146,8 +146,10 @@ class DefaultsTest {
         AccessRule stored = asStored.getSpec().access().get(0);
         AccessRule written = asWritten.getSpec().access().get(0);
         assertThat(stored.projects()).isEqualTo(written.projectsOrDefault());
-        assertThat(stored.allow().networks()).isEqualTo(written.allowOrDefault().networksOrDefault());
-        assertThat(stored.allow().pools()).isEqualTo(written.allowOrDefault().poolsOrDefault());
+        assertThat(stored.allow().networksOrEmpty())
+                .isEqualTo(written.allowOrDefault().networksOrEmpty());
+        assertThat(stored.allow().poolsOrEmpty())
+                .isEqualTo(written.allowOrDefault().poolsOrEmpty());
         assertThat(stored.allow().remotes()).isEqualTo(written.allowOrDefault().remotesOrDefault());
         assertThat(stored.allow().targets()).isEqualTo(written.allowOrDefault().targetsOrDefault());
         assertThat(stored.allow().volumesOrEmpty())

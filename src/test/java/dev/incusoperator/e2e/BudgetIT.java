@@ -193,7 +193,9 @@ class BudgetIT {
                         () -> paths(place.calls().since(mark)).contains("GET /1.0/profiles"));
             });
 
-            List<String> calls = paths(place.calls().since(mark));
+            // the one before may just be looking for more addresses of what has run for less than a minute
+            List<String> both = paths(place.calls().since(mark));
+            List<String> calls = both.subList(both.lastIndexOf("GET /1.0/events"), both.size());
             Spent all = new Spent(spent.writes(), spent.events(), calls);
             holds("the operator is restarted, with " + MANY + " instances", account, all, 0, 4);
             assertThat(calls)

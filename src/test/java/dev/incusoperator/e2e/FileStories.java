@@ -212,7 +212,7 @@ interface FileStories extends Told {
     private String content(TestInstance web, String path) {
         InstanceRef ref = web.ref();
         return instances()
-                .readFile(ref, path)
+                .readFile(ref, path, 65_536)
                 .map(file -> new String(file.bytes(), StandardCharsets.UTF_8))
                 .orElse("");
     }

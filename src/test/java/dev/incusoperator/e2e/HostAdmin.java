@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 /** What an admin of the host sees and does there, behind the operator's back. */
 record HostAdmin(Place place) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int LARGEST_FILE = 32 * 1024 * 1024;
     private static final int OUTPUT_LIMIT = 64 * 1024;
 
     private IncusClient client() {
@@ -70,6 +71,32 @@ record HostAdmin(Place place) {
 
     void start(InstanceRef ref) {
         done(client().instances().changeState(ref, new StateChange(Action.START, false, PATIENCE)));
+    }
+
+    void freeze(InstanceRef ref) {
+        done(client().instances().changeState(ref, new StateChange(Action.FREEZE, false, PATIENCE)));
+    }
+
+    /** Of a running one what is in its file system at one moment; the copy does not run. */
+    void copy(InstanceRef ref, InstanceRef other) {
+        ObjectNode definition =
+                JsonNodeFactory.instance.objectNode().put("name", other.name()).put("type", "container");
+        definition
+                .withObject("/source")
+                .put("type", "copy")
+                .put("source", ref.name())
+                .put("project", ref.project());
+        definition.putArray("profiles").add("default");
+        definition.withObject("/config").put("user.incusoperator.owner", "").put("user.incusoperator.instance", "");
+        done(client().instances().create(other.project(), null, definition));
+    }
+
+    /** A text file in an instance, running or not. */
+    String read(InstanceRef ref, String file) {
+        return client().instances()
+                .readFile(ref, file, LARGEST_FILE)
+                .map(content -> new String(content.bytes(), StandardCharsets.UTF_8))
+                .orElseThrow(() -> new AssertionError(ref + " has no " + file));
     }
 
     /** By force; also one that somebody keeps starting again. */
@@ -159,9 +186,8 @@ record HostAdmin(Place place) {
                 .project(ref.project())));
     }
 
-    /** Makes an image of an instance, which is stopped for it. */
-    void publish(InstanceRef ref, String alias) {
-        stop(ref);
+    /** Makes an image of a stopped instance, and does not take the time to compress it. */
+    void publishPlain(InstanceRef ref, String alias) {
         done(client().request(ApiRequest.post("images")
                 .project(ref.project())
                 .json(Map.of(
@@ -171,12 +197,6 @@ record HostAdmin(Place place) {
                         "none",
                         "aliases",
                         List.of(Map.of("name", alias))))));
-    }
-
-    void deleteImage(String alias) {
-        client().images()
-                .byAlias("default", alias)
-                .ifPresent(image -> done(client().request(ApiRequest.delete("images", image.fingerprint()))));
     }
 
     /** What the store of the default project has of an image server's image is deleted from it. */
@@ -222,6 +242,24 @@ record HostAdmin(Place place) {
 
     void deleteProfile(String name) {
         client().request(ApiRequest.delete("profiles", name));
+    }
+
+    /** An image made from a stopped instance, for which instances that name no profiles get these. */
+    void publish(InstanceRef from, String alias, String... profiles) {
+        done(client().request(ApiRequest.post("images")
+                .project(from.project())
+                .json(Map.of(
+                        "source", Map.of("type", "instance", "name", from.name()),
+                        "aliases", List.of(Map.of("name", alias, "description", "")),
+                        "profiles", List.of(profiles)))));
+    }
+
+    void deleteImage(String alias) {
+        String fingerprint = client().request(ApiRequest.get("images", "aliases", alias))
+                .metadata()
+                .path("target")
+                .asText();
+        done(client().request(ApiRequest.delete("images", fingerprint)));
     }
 
     private ApiResponse done(ApiResponse answer) {

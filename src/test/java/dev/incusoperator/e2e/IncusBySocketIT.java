@@ -20,9 +20,11 @@ class IncusBySocketIT extends EndToEnd
                 SourceStories,
                 SharingStories,
                 CrashStories,
+                OrphanStories,
                 KeepingBadDays,
                 SocketStories,
-                MovingStories {
+                MovingStories,
+                EarlierAttemptStories {
     @Override
     Place place() {
         return new RealPlace(Product.INCUS, By.SOCKET);

@@ -18,7 +18,8 @@ class LxdBySocketIT extends EndToEnd
                 FileStories,
                 SourceStories,
                 SocketStories,
-                MovingStories {
+                MovingStories,
+                EarlierAttemptStories {
     @Override
     Place place() {
         return new RealPlace(Product.LXD, By.SOCKET);

@@ -1,9 +1,11 @@
 package dev.incusoperator.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.client.model.InstanceRef;
 import org.junit.jupiter.api.Test;
 
 /** Power states, and what is left alone. */
@@ -137,6 +139,94 @@ interface PowerStories extends Told {
                 .as("written after %s, though nothing of it had changed: %s", ready.getStatus(), web.status())
                 .isEqualTo(version);
         assertThat(story().host().version()).isEqualTo(hostVersion);
+    }
+
+    @Test
+    default void an_instance_that_the_server_freezes_to_copy_it_is_left_so_and_one_that_somebody_freezes_is_not() {
+        assumeTrue(story().place() instanceof RealPlace, "the guest of a simulated host runs nothing by itself");
+        TestInstance web = story().create("web", "");
+        web.awaitReady();
+        // each counter is the length of a file; the copy reads the first one, then 150 MB, then the second
+        story().admin()
+                .run(
+                        web.ref(),
+                        "mkdir /data && dd if=/dev/zero of=/data/2 bs=1M count=150 2>/dev/null && sync; "
+                                + "printf x >>/data/1; printf x >>/data/3; (while :; do printf x >>/data/1;"
+                                + " printf x >>/data/3; done) >/dev/null 2>&1 </dev/null &");
+        Eventually.isSo("it counts", () -> count(web.ref(), "/data/3") > 1);
+        InstanceRef copy = story().ref("default", "copy");
+
+        story().admin().copy(web.ref(), copy);
+
+        assertThat(count(copy, "/data/3") - count(copy, "/data/1"))
+                .as("how far the counters in the copy are apart")
+                .isBetween(-1L, 1L);
+        story().admin().snapshot(web.ref(), "first");
+        web.awaitReady();
+        assertThat(story().admin().get(web.ref()).status()).isEqualTo("Running");
+        assertThat(web.status().operation().action())
+                .as("the last thing done to it")
+                .isNotEqualTo("unfreeze");
+
+        story().admin().freeze(web.ref());
+        Eventually.isSo(
+                "it runs again", () -> story().admin().get(web.ref()).status().equals("Running"));
+        web.awaitReady();
+    }
+
+    private long count(InstanceRef ref, String file) {
+        return story().admin().read(ref, file).length();
+    }
+
+    @Test
+    default void an_address_that_is_gone_makes_unready_and_another_one_is_told() {
+        assumeTrue(story().place() instanceof RealPlace, "the guest of a simulated host has no interfaces to change");
+        TestInstance web =
+                story().create("web", "readyWhen: [{type: IPv4}]\nexec: [{name: greet, command: [echo, hello]}]");
+        web.awaitReady();
+        String first = web.await(
+                        "has its address", now -> now.getStatus().instance().ipv4() != null)
+                .getStatus()
+                .instance()
+                .ipv4();
+        story().admin()
+                .run(
+                        web.ref(),
+                        "ip link add aaa type dummy && ip addr add 203.0.113.9/24 dev aaa && ip link set aaa up;"
+                                + " killall udhcpc; ip -4 addr flush dev eth0");
+
+        assertThat(web.awaitReady("NotReadyYet").getMessage()).contains("a global IPv4 address");
+        web.await(
+                "has no address in its column",
+                now -> now.getStatus().instance().ipv4() == null);
+
+        story().admin().run(web.ref(), "ip addr add 203.0.113.77/24 dev eth0");
+        web.awaitReady();
+        assertThat(first).isNotEqualTo("203.0.113.77");
+        assertThat(web.status().instance().ipv4()).isEqualTo("203.0.113.77");
+        assertThat(web.status().instance().addresses())
+                .filteredOn(address -> address.address().equals("203.0.113.77"))
+                .singleElement()
+                .satisfies(address -> {
+                    assertThat(address.nic()).isEqualTo("eth0");
+                    assertThat(address.hwaddr()).matches("([0-9a-f]{2}:){5}[0-9a-f]{2}");
+                    assertThat(address.state()).isEqualTo("up");
+                });
+        assertThat(web.exec("greet").attempts()).isEqualTo(1);
+    }
+
+    @Test
+    default void an_address_that_comes_after_the_first_one_is_told_as_well() {
+        assumeTrue(story().place() instanceof RealPlace, "the guest of a simulated host has no interfaces to change");
+        TestInstance web = story().create("web", "");
+        web.awaitReady();
+        web.await("has its address", now -> now.getStatus().instance().ipv4() != null);
+
+        story().admin().run(web.ref(), "ip -6 addr add fd42:1234::77/64 dev eth0");
+
+        web.await(
+                "has both",
+                now -> "fd42:1234::77".equals(now.getStatus().instance().ipv6()));
     }
 
     @Test

@@ -22,7 +22,7 @@ interface SharingStories extends Told {
                 story().create("second", "instanceName: " + story().name("shared") + "\nconfig: {user.color: green}");
 
         Condition ready = second.awaitReady("NameConflict");
-        assertThat(ready.getMessage()).contains(first.ref().name(), "belongs to another resource", first.name());
+        assertThat(ready.getMessage()).contains(first.ref().name(), "belongs to the IncusInstance " + first.name());
         assertThat(second.isHeld())
                 .as("it has nothing on the host, so nothing keeps it")
                 .isFalse();
@@ -95,6 +95,12 @@ interface SharingStories extends Told {
                 Map.entry("memory", "devices: {mem: {type: unix-char, source: /dev/mem}}"),
                 Map.entry("port", "devices: {p: {type: proxy, listen: 'tcp:0.0.0.0:22', connect: 'tcp:127.0.0.1:22'}}"),
                 Map.entry("bridge", "devices: {eth0: {type: nic, nictype: bridged, parent: br0}}"),
+                Map.entry("environment", "config: {environment.A: b}"),
+                Map.entry("swap", "config: {limits.memory.swap: 'false'}"),
+                Map.entry("pattern", "config: {snapshots.pattern: '{{ creation_date }}'}"),
+                Map.entry("registry", "image: {alias: nginx, remote: docker}"),
+                Map.entry("larger", "devices: {root: {type: disk, path: /, pool: default, size: 1TiB}}"),
+                Map.entry("second", "devices: {eth1: {type: nic, network: somebodys}}"),
                 Map.entry("profile", "profiles: [" + profile + "]"),
                 Map.entry("project", "project: somebodys"),
                 Map.entry("copy", "image: null\ncopyFrom: {instance: " + nobodys.name() + "}"),
@@ -117,6 +123,27 @@ interface SharingStories extends Told {
                         assertThat(story().admin().find(attempt.ref())).isEmpty());
         assertThat(story().admin().get(nobodys).config().keySet())
                 .noneMatch(key -> key.startsWith("user.incusoperator."));
+    }
+
+    @Test
+    default void of_an_image_that_names_profiles_an_instance_has_those_that_were_judged() {
+        String profile = story().name("profile");
+        story().admin().createProfile(profile, Map.of("security.privileged", "true"));
+        story().afterwards(() -> story().admin().deleteProfile(profile));
+        InstanceRef original = story().ref("default", "original");
+        story().admin().create(original, Map.of());
+        String image = story().name("image");
+        story().admin().publish(original, image, "default", profile);
+        story().afterwards(() -> story().admin().deleteImage(image));
+        TestHost host = story().host(
+                        "strict",
+                        story().place().connection(story()) + "\naccess: [{name: ours, namespaces: {names: ["
+                                + story().namespace() + "]}}]");
+
+        TestInstance web = story().createOn(host, "image: {alias: " + image + "}");
+
+        web.awaitReady();
+        assertThat(story().admin().get(web.ref()).profiles()).isEqualTo(List.of("default"));
     }
 
     @Test

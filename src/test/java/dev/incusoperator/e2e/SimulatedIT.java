@@ -20,6 +20,7 @@ class SimulatedIT extends EndToEnd
                 SourceStories,
                 SharingStories,
                 CrashStories,
+                OrphanStories,
                 KeepingBadDays,
                 SocketStories {
     @Override

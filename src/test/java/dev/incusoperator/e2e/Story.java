@@ -210,7 +210,8 @@ final class Story implements AutoCloseable {
         admin.create(maker, Map.of());
         admin.start(maker);
         admin.run(maker, "mkdir /many; cd /many; i=0; while [ $i -lt 40000 ]; do : > $i; i=$((i+1)); done; : > last");
-        admin.publish(maker, alias);
+        admin.stop(maker);
+        admin.publishPlain(maker, alias);
         afterwards(() -> admin.deleteImage(alias));
         admin.delete(maker);
         return alias;

@@ -55,6 +55,34 @@ record TestHost(KubernetesClient kube, HostKind kind, String namespace, String n
                 .orElseThrow();
     }
 
+    /** Waits until there is that condition; its message. */
+    String awaitCondition(String type, String value) {
+        return Eventually.sees(
+                        "host " + name + " has condition " + type + " " + value,
+                        () -> condition(type),
+                        condition -> condition
+                                .filter(there -> there.getStatus().equals(value))
+                                .isPresent(),
+                        () -> String.valueOf(status()))
+                .orElseThrow()
+                .getMessage();
+    }
+
+    void awaitNoCondition(String type) {
+        Eventually.sees(
+                "host " + name + " has no condition " + type,
+                () -> condition(type),
+                Optional::isEmpty,
+                () -> String.valueOf(status()));
+    }
+
+    private Optional<Condition> condition(String type) {
+        return status().stream()
+                .flatMap(status -> status.conditionsOrEmpty().stream())
+                .filter(condition -> condition.getType().equals(type))
+                .findFirst();
+    }
+
     Optional<Condition> ready() {
         return status().stream()
                 .flatMap(status -> status.conditionsOrEmpty().stream())
@@ -83,6 +111,11 @@ record TestHost(KubernetesClient kube, HostKind kind, String namespace, String n
             }
             delete();
         });
+    }
+
+    /** Whether it is kept while instances use it. */
+    boolean isHeld() {
+        return find().filter(host -> host.hasFinalizer(Api.HOST_FINALIZER)).isPresent();
     }
 
     boolean exists() {

@@ -52,6 +52,20 @@ record TestInstance(KubernetesClient kube, String namespace, String name, Instan
         generic().delete();
     }
 
+    /** As anybody can who may change it. */
+    void writeFinalizer() {
+        generic().patch(MERGE, Manifest.patch("metadata: {finalizers: [" + Api.INSTANCE_FINALIZER + "]}"));
+    }
+
+    /** Asks whether it could be deleted, and deletes nothing. */
+    void tryDelete() {
+        kube.resources(IncusInstance.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .dryRun()
+                .delete();
+    }
+
     /** What keeps it is taken away: for the end of a story, when all else has been tried. */
     void letGo() {
         generic().patch(MERGE, Manifest.patch("metadata: {finalizers: null}"));

@@ -242,10 +242,10 @@ class HostConnectionTest {
 
             rig.declare(overHttps(slow.url(), slow.trust("rotated"), pinnedTo(slow)));
             connected(host);
-            assertThat(host.operation(operation)).isInstanceOf(OperationView.Running.class);
+            assertThat(host.operation(operation, ref("web"))).isInstanceOf(OperationView.Running.class);
             time.advance(Duration.ofSeconds(31));
 
-            await().until(() -> host.operation(operation), OperationView.Ended.class::isInstance);
+            await().until(() -> host.operation(operation, ref("web")), OperationView.Ended.class::isInstance);
         }
     }
 
@@ -256,7 +256,7 @@ class HostConnectionTest {
         host.track("6b2ee5ad-7f12-4ea2-9bf9-6bd2ccbb9a9f", ref("web"));
 
         await().until(
-                        () -> host.operation("6b2ee5ad-7f12-4ea2-9bf9-6bd2ccbb9a9f"),
+                        () -> host.operation("6b2ee5ad-7f12-4ea2-9bf9-6bd2ccbb9a9f", ref("web")),
                         OperationView.Lost.class::isInstance);
         await().untilAsserted(() -> assertThat(rig.heard.instances).contains(ref("web")));
     }

@@ -9,6 +9,7 @@ import java.time.Clock;
 /** The part of the operator that looks after hosts, in this JVM. */
 final class HostOperator implements AutoCloseable {
     final LiveHosts hosts;
+    final KnownOrphans orphans = new KnownOrphans();
     final HeardChanges heard = new HeardChanges();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Operator operator;
@@ -22,6 +23,7 @@ final class HostOperator implements AutoCloseable {
         HostReconciliation reconciliation = new HostReconciliation(
                 hosts,
                 usage,
+                orphans,
                 new AccessResolver(settings, credentials, new HostEnrolment(kubernetes, credentials, connector, clock)),
                 new HostStatusFactory(clock),
                 new EventRecorder(kubernetes, clock),

@@ -98,7 +98,8 @@ final class HostRig implements AutoCloseable {
     static OperationView finish(Host host, String name, ApiResponse begun) {
         String operation = begun.operationId().orElseThrow();
         host.track(operation, ref(name));
-        return patiently().until(() -> host.operation(operation), view -> !(view instanceof OperationView.Running));
+        return patiently()
+                .until(() -> host.operation(operation, ref(name)), view -> !(view instanceof OperationView.Running));
     }
 
     /** A machine that is busy takes long over a TLS handshake, and longer over one after a pause. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.api.v1alpha1.HostStatus;
+import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.ServerInfo;
 import dev.incusoperator.host.Host.Health;
+import dev.incusoperator.host.HostOrphans.Orphan;
 import dev.incusoperator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
@@ -15,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HostStatusFactoryTest {
@@ -84,7 +87,7 @@ class HostStatusFactoryTest {
 
     @Test
     void a_pause_is_a_condition_while_it_lasts() {
-        HostStatus paused = factory().build(null, 1, PAUSED, CONNECTED, Optional.empty(), "");
+        HostStatus paused = factory().build(null, 1, PAUSED, CONNECTED, Optional.empty(), Optional.empty(), "");
 
         assertThat(Conditions.find(paused.conditions(), "Paused")).isPresent();
         assertThat(Conditions.find(build(paused, CONNECTED).conditions(), "Paused"))
@@ -93,7 +96,8 @@ class HostStatusFactoryTest {
 
     @Test
     void why_a_host_that_is_being_deleted_is_still_there_is_said() {
-        HostStatus status = factory().build(null, 1, SPEC, CONNECTED, Optional.empty(), "It waits for its instances");
+        HostStatus status = factory()
+                .build(null, 1, SPEC, CONNECTED, Optional.empty(), Optional.empty(), "It waits for its instances");
 
         assertThat(ready(status).getMessage()).isEqualTo("Connected to Incus 6.0.4. It waits for its instances");
     }
@@ -125,7 +129,7 @@ class HostStatusFactoryTest {
     }
 
     private HostStatus certificateUntil(Instant notAfter, HostStatus before) {
-        return factory().build(before, 1, SPEC, CONNECTED, Optional.of(notAfter.toString()), "");
+        return factory().build(before, 1, SPEC, CONNECTED, Optional.of(notAfter.toString()), Optional.empty(), "");
     }
 
     private static Optional<Condition> expiring(HostStatus status) {
@@ -133,7 +137,7 @@ class HostStatusFactoryTest {
     }
 
     private HostStatus build(HostStatus before, Health health) {
-        return factory().build(before, 1, SPEC, health, Optional.empty(), "");
+        return factory().build(before, 1, SPEC, health, Optional.empty(), Optional.empty(), "");
     }
 
     private HostStatusFactory factory() {
@@ -142,5 +146,44 @@ class HostStatusFactoryTest {
 
     private static Condition ready(HostStatus status) {
         return Conditions.find(status.conditions(), "Ready").orElseThrow();
+    }
+
+    @Test
+    void instances_without_a_resource_are_named_as_far_as_a_message_holds() {
+        List<Orphan> many = IntStream.range(10, 25)
+                .mapToObj(i -> new Orphan(new InstanceRef("default", "web-" + i), "team-a/web-" + i))
+                .toList();
+
+        Condition told = orphans(null, Optional.of(many)).orElseThrow();
+
+        assertThat(told.getStatus()).isEqualTo("True");
+        assertThat(told.getMessage())
+                .contains(
+                        "default/web-10 of IncusInstance team-a/web-10", "default/web-19", "and 5 more", "spec.orphans")
+                .doesNotContain("web-20");
+    }
+
+    @Test
+    void what_was_found_stands_until_the_host_has_been_searched_again() {
+        HostStatus before = factory()
+                .build(
+                        null,
+                        1,
+                        SPEC,
+                        CONNECTED,
+                        Optional.empty(),
+                        Optional.of(List.of(new Orphan(new InstanceRef("default", "web"), "team-a/web"))),
+                        "");
+
+        assertThat(orphans(before, Optional.empty())).isPresent();
+        assertThat(orphans(before, Optional.of(List.of()))).isEmpty();
+    }
+
+    private Optional<Condition> orphans(HostStatus before, Optional<List<Orphan>> found) {
+        return Conditions.find(
+                factory()
+                        .build(before, 1, SPEC, CONNECTED, Optional.empty(), found, "")
+                        .conditions(),
+                "Orphans");
     }
 }

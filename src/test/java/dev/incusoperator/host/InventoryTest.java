@@ -17,7 +17,11 @@ class InventoryTest {
     private static final InstanceRef WEB = new InstanceRef("default", "web");
     private static final InstanceRef DB = new InstanceRef("default", "db");
     private static final InstanceState STATE = new InstanceState(
-            "Running", 103, 42, true, List.of(new InstanceState.Address("eth0", "inet", "10.0.0.2", "24", "global")));
+            "Running",
+            103,
+            42,
+            true,
+            List.of(new InstanceState.Address("eth0", "inet", "10.0.0.2", "24", "global", "", "up", "eth0")));
 
     private final Inventory inventory = new Inventory();
 
@@ -207,6 +211,25 @@ class InventoryTest {
         inventory.applyListing(inventory.begin(), Instances.listing(Instances.of(WEB, "1")));
         assertThat(inventory.listingOwed()).isFalse();
         assertThat(inventory.size()).isEqualTo(1);
+    }
+
+    @Test
+    void what_was_seen_before_something_was_done_says_nothing_until_it_is_read_anew() {
+        inventory.applyListing(inventory.begin(), Instances.listing(Instances.of(WEB, "1")));
+        long earlier = inventory.begin();
+
+        inventory.outdate(WEB);
+        assertThat(inventory.doubt(WEB)).containsInstanceOf(Sighting.Pending.class);
+        assertThat(inventory.dirty()).containsExactly(WEB);
+
+        inventory.applyRead(earlier, WEB, new Versioned<>(Instances.of(WEB, "1"), "etag"));
+        assertThat(inventory.doubt(WEB))
+                .as("an answer to what was asked before is no news")
+                .isPresent();
+
+        boolean news = inventory.applyRead(inventory.begin(), WEB, new Versioned<>(Instances.of(WEB, "1"), "etag"));
+        assertThat(news).as("who waits for it hears of it").isTrue();
+        assertThat(inventory.doubt(WEB)).isEmpty();
     }
 
     @Test

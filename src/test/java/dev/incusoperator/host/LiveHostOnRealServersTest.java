@@ -220,12 +220,12 @@ class LiveHostOnRealServersTest {
         String operation = begun.operationId().orElseThrow();
         host.track(operation, ref);
         OperationView end =
-                await().until(() -> host.operation(operation), view -> !(view instanceof OperationView.Running));
+                await().until(() -> host.operation(operation, ref), view -> !(view instanceof OperationView.Running));
         assertThat(end)
                 .isInstanceOfSatisfying(
                         OperationView.Ended.class,
                         ended -> assertThat(ended.operation().err()).isEmpty());
-        host.forget(operation);
+        host.forget(operation, ref);
     }
 
     private String status(LiveHost host) {

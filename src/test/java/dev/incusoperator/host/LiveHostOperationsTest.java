@@ -103,6 +103,129 @@ class LiveHostOperationsTest {
     }
 
     @Test
+    void what_was_seen_before_an_operation_is_not_shown_after_it_where_the_read_at_its_end_fails() {
+        server.admin().create("web", Map.of());
+        LiveHost host = rig.connect(server);
+        seen(host, "web");
+        server.faults().times(1, "GET", "/1.0/instances/web", Fault.drop());
+        server.faults().times(1, "GET", "/1.0/instances/web", Fault.drop());
+        Set<String> shown = ConcurrentHashMap.newKeySet();
+        String[] operation = {""};
+        rig.hosts.subscribe(new HostListener() {
+            @Override
+            public void instanceChanged(HostKey key, InstanceRef instance) {
+                if (host.operation(operation[0], ref("web")) instanceof OperationView.Ended) {
+                    shown.add(
+                            host.look(instance) instanceof Sighting.Seen seen
+                                    ? seen.instance().status()
+                                    : "nothing");
+                }
+            }
+
+            @Override
+            public void hostChanged(HostKey key) {}
+        });
+
+        operation[0] = host.client()
+                .orElseThrow()
+                .instances()
+                .changeState(ref("web"), change(Action.START))
+                .operationId()
+                .orElseThrow();
+        host.track(operation[0], ref("web"));
+
+        await().until(() -> shown.contains("Running"));
+        assertThat(shown).doesNotContain("Stopped");
+    }
+
+    @Test
+    void one_whose_reading_fails_is_asked_for_by_one_timer_whatever_happens_to_others() {
+        server.admin().create("bad", Map.of());
+        server.admin().create("web", Map.of());
+        LiveHost host = rig.connect(server);
+        seen(host, "bad");
+        server.faults().always("GET", "/1.0/instances/bad", Fault.status(500, "its member is down"));
+        server.admin().setConfig("bad", "user.note", "x");
+        await().until(() -> host.look(ref("bad")) instanceof Sighting.Unknown);
+
+        for (int i = 0; i < 50; i++) {
+            String note = "n" + i;
+            server.admin().setConfig("web", "user.note", note);
+            await().until(() ->
+                    note.equals(seen(host, "web").instance().config().get("user.note")));
+        }
+
+        long asked = server.calls().journal().stream()
+                .filter(call -> call.path().contains("/instances/bad"))
+                .count();
+        assertThat(asked).as("reads of the one that fails").isBetween(1L, 9L);
+    }
+
+    @Test
+    void what_the_server_does_with_an_instance_is_seen_until_it_has_ended_and_then_told() {
+        server.admin().create("web", Map.of());
+        server.admin().start("web");
+        LiveHost host = rig.connect(server);
+        seen(host, "web");
+        assertThat(host.work(seen(host, "web").instance())).isEmpty();
+        server.calls().reset();
+
+        Runnable end = server.admin().copiesForLong("web");
+        await().until(() -> seen(host, "web").work().isPresent());
+        await().until(() -> status(host.look(ref("web"))).equals("Frozen"));
+        assertThat(host.work(seen(host, "web").instance()))
+                .hasValueSatisfying(work -> assertThat(work.description()).isEqualTo("Snapshotting instance"));
+        assertThat(server.calls().count("GET", "/1.0/operations"))
+                .as("events tell")
+                .isZero();
+
+        Set<String> afterwards = ConcurrentHashMap.newKeySet();
+        rig.hosts.subscribe(new HostListener() {
+            @Override
+            public void instanceChanged(HostKey key, InstanceRef instance) {
+                if (host.look(instance) instanceof Sighting.Seen seen
+                        && seen.work().isEmpty()) {
+                    afterwards.add(seen.instance().status());
+                }
+            }
+
+            @Override
+            public void hostChanged(HostKey key) {}
+        });
+        end.run();
+        await().until(() -> afterwards.contains("Running"));
+        assertThat(afterwards).as("nobody is told of what was").containsExactly("Running");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    void what_the_server_did_before_this_connection_is_asked_for(Product product) {
+        try (SimulatedHost either = SimulatedHost.builder().product(product).start()) {
+            either.admin().create("web", Map.of());
+            either.admin().start("web");
+            either.admin().copiesForLong("web");
+            LiveHost host = rig.connect(either);
+
+            Sighting.Seen before = seen(host, "web");
+            assertThat(before.work()).isEmpty();
+            assertThat(host.work(before.instance())).isPresent();
+            assertThat(seen(host, "web").work()).isPresent();
+        }
+    }
+
+    @Test
+    void an_operation_that_was_begun_here_for_the_instance_is_not_the_servers_own_business() {
+        server.admin().create("web", Map.of());
+        LiveHost host = rig.connect(server);
+        seen(host, "web");
+
+        finish(host, "web", host.client().orElseThrow().instances().changeState(ref("web"), change(Action.START)));
+
+        assertThat(seen(host, "web").work()).isEmpty();
+        assertThat(host.work(seen(host, "web").instance())).isEmpty();
+    }
+
+    @Test
     void what_ends_while_another_is_read_is_read_together_by_a_listing() {
         ManualTime time = new ManualTime(Instant.parse("2026-01-01T00:00:00Z"));
         try (SimulatedHost busy = SimulatedHost.builder()
@@ -127,7 +250,7 @@ class LiveHostOperationsTest {
                 @Override
                 public void instanceChanged(HostKey key, InstanceRef instance) {
                     if (started.containsKey(instance)
-                            && host.operation(started.get(instance)) instanceof OperationView.Running) {
+                            && host.operation(started.get(instance), instance) instanceof OperationView.Running) {
                         toldTooSoon.add(instance);
                     }
                 }
@@ -140,9 +263,9 @@ class LiveHostOperationsTest {
                     || seen(host, "last").instance().config().containsKey("user.event"));
             time.advance(ANSWERING);
 
-            await().untilAsserted(() -> assertThat(started.values())
-                    .allSatisfy(operation ->
-                            assertThat(host.operation(operation)).isInstanceOf(OperationView.Ended.class)));
+            await().untilAsserted(() -> assertThat(started)
+                    .allSatisfy((instance, operation) ->
+                            assertThat(host.operation(operation, instance)).isInstanceOf(OperationView.Ended.class)));
             assertThat(many)
                     .allSatisfy(
                             instance -> assertThat(status(host.look(instance))).isEqualTo("Running"));

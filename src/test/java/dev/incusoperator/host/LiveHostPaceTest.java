@@ -11,6 +11,7 @@ import dev.incusoperator.api.v1alpha1.HostLimits;
 import dev.incusoperator.client.IncusException.ApiError;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.host.Host.Admission;
+import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.report.Servers;
 import dev.incusoperator.simulated.Fault;
 import dev.incusoperator.simulated.SimulatedHost;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class LiveHostPaceTest {
     private static final int RATE = 20;
     private static final int INSTANCES = 30;
+    private static final String PROJECT = "/1.0/projects/{project}";
 
     private SimulatedHost server;
     private HostRig rig;
@@ -107,6 +109,43 @@ class LiveHostPaceTest {
                 .isGreaterThanOrEqualTo(Duration.ofSeconds(2).toNanos());
         assertThat(server.calls().count("POST", "/1.0/instances")).isEqualTo(2);
         assertThat(first).isInstanceOf(Admission.Later.class);
+    }
+
+    /** Anybody may write the name of a project into a resource: what is asked because of that is within the limit too. */
+    @Test
+    void whether_projects_exist_is_not_asked_beyond_the_limit() {
+        LiveHost host = limited(1);
+        spend(host, 600);
+        server.calls().reset();
+        for (int i = 0; i < INSTANCES; i++) {
+            host.look(new InstanceRef("invented-" + i, "web"));
+        }
+        host.profiles("invented");
+        patiently().until(() -> server.calls().count("GET", "/1.0/profiles") == 1);
+
+        assertThat(server.calls().count("GET", PROJECT)).isZero();
+
+        limited(1_000);
+        patiently().until(() -> server.calls().count("GET", PROJECT) == INSTANCES);
+    }
+
+    @Test
+    void for_somebody_who_may_not_look_into_a_project_nothing_is_asked() {
+        server.admin().addProject("team-a");
+        server.admin().create("team-a", "web", Map.of("user.owner", "them"));
+        LiveHost host = limited(1_000);
+        InstanceRef web = new InstanceRef("team-a", "web");
+        patiently().until(() -> host.look(web) instanceof Sighting.Seen);
+        server.calls().reset();
+
+        assertThat(host.lookForOwn(web, any -> true)).isInstanceOf(Sighting.Seen.class);
+        assertThat(host.lookForOwn(web, any -> false)).isInstanceOf(Sighting.Gone.class);
+        assertThat(host.lookForOwn(new InstanceRef("invented", "web"), any -> true))
+                .isInstanceOf(Sighting.Gone.class);
+        host.profiles("invented");
+        patiently().until(() -> server.calls().count("GET", "/1.0/profiles") == 1);
+
+        assertThat(server.calls().total()).isEqualTo(1);
     }
 
     private LiveHost limited(int perSecond) {

@@ -203,7 +203,7 @@ class LiveHostTest {
                 .operationId()
                 .orElseThrow();
         host.trackCommand(operation, ref("web"));
-        await().until(() -> host.operation(operation), OperationView.Ended.class::isInstance);
+        await().until(() -> host.operation(operation, ref("web")), OperationView.Ended.class::isInstance);
 
         assertThat(server.calls().count("GET", ONE)).isZero();
     }

@@ -8,10 +8,28 @@ import dev.incusoperator.client.IncusException.CannotConnect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalAddressesTest {
+    private static final LocalAddresses ADDRESSES = new LocalAddresses(Map.of(
+            "KUBERNETES_SERVICE_HOST", "10.96.0.1",
+            "KUBERNETES_SERVICE_PORT", "443",
+            "SIX_SERVICE_HOST", "fd12:3456::a",
+            "ODD_SERVICE_HOST", "no address"));
+
+    @Test
+    void the_kubernetes_api_by_the_address_of_its_service_is_out_of_bounds() throws UnknownHostException {
+        assertThat(ADDRESSES.isElsewhere(InetAddress.getByName("10.96.0.1"))).isFalse();
+        assertThat(ADDRESSES.isElsewhere(InetAddress.getByName("::ffff:10.96.0.1")))
+                .isFalse();
+        assertThat(ADDRESSES.isElsewhere(InetAddress.getByName("fd12:3456:0::a")))
+                .isFalse();
+        assertThat(ADDRESSES.isElsewhere(InetAddress.getByName("10.96.0.2"))).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -40,13 +58,13 @@ class LocalAddressesTest {
             })
     void an_address_of_this_machine_or_of_a_metadata_service_is_out_of_bounds(String address)
             throws UnknownHostException {
-        assertThat(LocalAddresses.isElsewhere(InetAddress.getByName(address))).isFalse();
+        assertThat(ADDRESSES.isElsewhere(InetAddress.getByName(address))).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"10.1.2.8", "192.168.0.123", "203.0.113.9", "2001:db8::1", "fd12:3456::1"})
     void an_address_of_another_machine_is_not(String address) throws UnknownHostException {
-        assertThat(LocalAddresses.isElsewhere(InetAddress.getByName(address))).isTrue();
+        assertThat(ADDRESSES.isElsewhere(InetAddress.getByName(address))).isTrue();
     }
 
     @ParameterizedTest
@@ -55,7 +73,7 @@ class LocalAddressesTest {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 IncusClient client = IncusClient.builder()
                         .target("https://" + host + ":" + server.getLocalPort())
-                        .allowedAddresses(LocalAddresses::isElsewhere)
+                        .allowedAddresses(ADDRESSES::isElsewhere)
                         .build()) {
             assertThatThrownBy(() -> client.server().get())
                     .isInstanceOf(CannotConnect.class)

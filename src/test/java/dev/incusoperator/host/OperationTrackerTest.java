@@ -35,7 +35,7 @@ class OperationTrackerTest {
     void an_operation_is_tracked_once() {
         assertThat(tracker.add("op", WEB, false)).isTrue();
         assertThat(tracker.add("op", WEB, false)).isFalse();
-        assertThat(tracker.view("op")).isEqualTo(new OperationView.Running(""));
+        assertThat(tracker.view("op", WEB)).isEqualTo(new OperationView.Running(""));
     }
 
     @Test
@@ -55,33 +55,33 @@ class OperationTrackerTest {
         tracker.add("op", WEB, false);
         tracker.end("op", new OperationView.Lost());
 
-        tracker.forget("op");
+        tracker.forget("op", WEB);
 
-        assertThat(tracker.view("op")).isEqualTo(new OperationView.NotTracked());
+        assertThat(tracker.view("op", WEB)).isEqualTo(new OperationView.NotTracked());
     }
 
     @Test
     void an_operation_that_is_forgotten_while_it_runs_keeps_its_instance_busy_until_it_has_ended() {
         tracker.add("op", WEB, false);
 
-        tracker.forget("op");
+        tracker.forget("op", WEB);
         assertThat(tracker.busy(WEB)).isTrue();
         assertThat(tracker.running()).containsExactly("op");
 
         assertThat(tracker.end("op", new OperationView.Lost())).contains(WEB);
         assertThat(tracker.busy(WEB)).isFalse();
-        assertThat(tracker.view("op")).isEqualTo(new OperationView.NotTracked());
+        assertThat(tracker.view("op", WEB)).isEqualTo(new OperationView.NotTracked());
     }
 
     @Test
     void one_that_was_forgotten_and_is_asked_for_again_is_known_when_it_has_ended() {
         tracker.add("op", WEB, false);
-        tracker.forget("op");
+        tracker.forget("op", WEB);
 
         tracker.add("op", WEB, false);
         tracker.end("op", new OperationView.Lost());
 
-        assertThat(tracker.view("op")).isEqualTo(new OperationView.Lost());
+        assertThat(tracker.view("op", WEB)).isEqualTo(new OperationView.Lost());
     }
 
     @Test
@@ -113,7 +113,7 @@ class OperationTrackerTest {
         assertThat(tracker.progress("op", "1%")).isEmpty();
         assertThat(tracker.progress("op", "50%")).contains(WEB);
         assertThat(tracker.progress("op", "51%")).isEmpty();
-        assertThat(tracker.view("op")).isEqualTo(new OperationView.Running("51%"));
+        assertThat(tracker.view("op", WEB)).isEqualTo(new OperationView.Running("51%"));
     }
 
     @Test
@@ -127,7 +127,7 @@ class OperationTrackerTest {
         now = now.plus(Duration.ofHours(1));
         tracker.prune();
 
-        assertThat(tracker.view("op")).isEqualTo(new OperationView.NotTracked());
+        assertThat(tracker.view("op", WEB)).isEqualTo(new OperationView.NotTracked());
         assertThat(tracker.running()).containsExactly("running");
     }
 }

@@ -13,12 +13,15 @@ import dev.incusoperator.host.Host;
 import dev.incusoperator.host.HostKey;
 import dev.incusoperator.host.HostListener;
 import dev.incusoperator.host.Hosts;
+import dev.incusoperator.instance.ResourceLookup.Answer;
 import dev.incusoperator.simulated.Latency;
 import dev.incusoperator.simulated.ManualTime;
 import dev.incusoperator.simulated.SimulatedHost;
+import dev.incusoperator.simulated.SimulatedHostBuilder;
 import dev.incusoperator.status.Conditions;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -36,6 +40,8 @@ final class Bench implements AutoCloseable {
     /** What was written into the resource, and how often the host had been written to by then. */
     record Note(String what, long hostWrites) {}
 
+    static final ResourceID ID = new ResourceID("web", "team-a");
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     final SimulatedHost simulated;
@@ -45,10 +51,17 @@ final class Bench implements AutoCloseable {
     final IncusInstance resource = new IncusInstance();
     DirectHost host;
     boolean conflict;
+
+    /** The API server has let the resource go, though it had our finalizer. */
+    boolean vanished;
+
     Optional<Map<String, String>> namespaceLabels = Optional.of(Map.of());
 
     /** After so many writes into the resource the API server is away. */
     int writesLeft = Integer.MAX_VALUE;
+
+    /** So many writes are made, and their answers are lost. */
+    int answersLost;
 
     Runnable whileDeciding = () -> {};
     int reads;
@@ -57,6 +70,7 @@ final class Bench implements AutoCloseable {
     private final ManualTime hostTime = new ManualTime(Given.NOW);
     private final IncusClient client;
     private InstanceReconciliation reconciliation;
+    private String allow = "{everything: true}";
     private boolean released;
 
     Bench(Product product, String... spec) {
@@ -64,11 +78,12 @@ final class Bench implements AutoCloseable {
     }
 
     Bench(Product product, Latency latency, String... spec) {
-        this.simulated = SimulatedHost.builder()
-                .product(product)
-                .time(hostTime)
-                .latency(latency)
-                .start();
+        this(SimulatedHost.builder().product(product).latency(latency), spec);
+    }
+
+    /** On a host that is made so. */
+    Bench(SimulatedHostBuilder built, String... spec) {
+        this.simulated = built.time(hostTime).start();
         this.client = IncusClient.builder()
                 .target(simulated.socketPath().toString())
                 .timeouts(Duration.ofSeconds(5), Duration.ofSeconds(20))
@@ -89,8 +104,23 @@ final class Bench implements AutoCloseable {
         resource.getMetadata().setGeneration(resource.getMetadata().getGeneration() + 1);
     }
 
+    /** The host's access rule gives this from now on. */
+    void given(String allowed) {
+        allow = allowed;
+        restartOperator();
+    }
+
     void annotate(String name, String value) {
         resource.getMetadata().setAnnotations(Map.of(name, value));
+    }
+
+    /** No annotation stands there any more. */
+    void annotateNothing() {
+        resource.getMetadata().setAnnotations(Map.of());
+    }
+
+    IncusClient client() {
+        return client;
     }
 
     void delete() {
@@ -99,7 +129,7 @@ final class Bench implements AutoCloseable {
 
     /** As when the operator ends and begins anew: it knows what stands in the resource and on the host, no more. */
     void restartOperator() {
-        host = new DirectHost(client);
+        host = new DirectHost(client, allow);
         reconciliation = new InstanceReconciliation(
                 hosts(), new AccessCheck(namespace -> namespaceLabels), this::value, cluster(), clock);
     }
@@ -185,11 +215,25 @@ final class Bench implements AutoCloseable {
         simulated.close();
     }
 
+    /** What deletes instances of resources that are gone, of this host. */
+    Departures departures(Function<ResourceID, Answer> lookup) {
+        return new Departures(hosts(), reconciliation, lookup, clock);
+    }
+
     private Hosts hosts() {
+        return hosts(key -> Optional.of(host));
+    }
+
+    /** Hosts that are all known. */
+    static Hosts hosts(Map<HostKey, Host> all) {
+        return hosts(key -> Optional.ofNullable(all.get(key)));
+    }
+
+    private static Hosts hosts(Function<HostKey, Optional<Host>> found) {
         return new Hosts() {
             @Override
             public Optional<Host> find(HostKey key) {
-                return Optional.of(host);
+                return found.apply(key);
             }
 
             @Override
@@ -202,7 +246,7 @@ final class Bench implements AutoCloseable {
         };
     }
 
-    private static ClusterIdentity cluster() {
+    static ClusterIdentity cluster() {
         return new ClusterIdentity(null) {
             @Override
             public String id() {
@@ -239,6 +283,10 @@ final class Bench implements AutoCloseable {
             writesLeft--;
             resource.setStatus(status);
             notes.add(new Note("status", hostWrites()));
+            if (answersLost > 0) {
+                answersLost--;
+                throw new KubernetesClientException("the connection broke before the answer was there");
+            }
         }
 
         @Override
@@ -254,6 +302,11 @@ final class Bench implements AutoCloseable {
             if (resource.addFinalizer(Api.INSTANCE_FINALIZER)) {
                 notes.add(new Note("finalizer", hostWrites()));
             }
+        }
+
+        @Override
+        public boolean isHeld() {
+            return !vanished && resource.hasFinalizer(Api.INSTANCE_FINALIZER);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.incusoperator.instance;
 
+import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.client.model.Instance;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A host that remembers nothing but the state that it was last asked for: whatever else is asked of it, it asks its server at once. So
@@ -18,17 +20,22 @@ import java.util.Set;
 final class DirectHost extends FakeHost {
     private final IncusClient client;
     private final Set<String> tracked = new HashSet<>();
+    private final Set<String> permits = new HashSet<>();
     private boolean away;
     private boolean busy;
     private Optional<Duration> later = Optional.empty();
     private int refreshes;
     private boolean talking;
+    private boolean knowsWork;
     private Optional<Sighting> remembered = Optional.empty();
     private Optional<Instance> refreshed = Optional.empty();
     private Runnable betweenLooks = () -> {};
+    private Sighting lastLook = new Sighting.Gone();
+    private Optional<HostSpec> declared = Optional.empty();
 
-    DirectHost(IncusClient client) {
-        super("access: [{name: all, namespaces: {names: [team-a]}, allow: {everything: true}}]");
+    /** @param allow what its access rule gives, as YAML */
+    DirectHost(IncusClient client, String allow) {
+        super("access: [{name: all, namespaces: {names: [team-a]}, allow: " + allow + "}]");
         this.client = client;
     }
 
@@ -50,6 +57,16 @@ final class DirectHost extends FakeHost {
     /** What happens each time after it has been looked at. */
     void betweenLooks(Runnable what) {
         betweenLooks = what;
+    }
+
+    /** As declared from now on, as YAML. */
+    void declared(String spec) {
+        declared = Optional.of(Given.read(HostSpec.class, spec));
+    }
+
+    @Override
+    public HostSpec spec() {
+        return declared.orElseGet(super::spec);
     }
 
     /** How often a state was asked for. */
@@ -74,6 +91,11 @@ final class DirectHost extends FakeHost {
         remembered = Optional.of(read(instance, false));
     }
 
+    /** News has come. */
+    void remembersNothing() {
+        remembered = Optional.empty();
+    }
+
     Set<String> tracked() {
         return Set.copyOf(tracked);
     }
@@ -85,9 +107,32 @@ final class DirectHost extends FakeHost {
 
     @Override
     public Sighting look(InstanceRef instance) {
-        Sighting seen = remembered.orElseGet(() -> withState(read(instance, false)));
+        Sighting seen = atWork(remembered.orElseGet(() -> withState(read(instance, false))));
+        lastLook = seen;
         betweenLooks.run();
         return seen;
+    }
+
+    private Sighting atWork(Sighting sighting) {
+        return sighting instanceof Sighting.Seen seen
+                ? new Sighting.Seen(
+                        seen.instance(), seen.etag(), knowsWork ? running(seen.instance()) : Optional.empty())
+                : sighting;
+    }
+
+    private Optional<ServerOperation> running(Instance instance) {
+        return client.operations().list(instance.project()).stream()
+                .filter(operation -> !operation.done() && !tracked.contains(operation.id()))
+                .filter(operation -> operation.isAbout(instance.name()))
+                .map(operation -> new ServerOperation(operation.id(), operation.description()))
+                .findFirst();
+    }
+
+    /** As one that has asked: from then on it knows. */
+    @Override
+    public Optional<ServerOperation> work(Instance instance) {
+        knowsWork = true;
+        return running(instance);
     }
 
     /** As a live host has it: the state is kept while the instance runs on. */
@@ -105,6 +150,12 @@ final class DirectHost extends FakeHost {
         return before.ref().equals(now.ref())
                 && before.statusCode() == now.statusCode()
                 && Inside.run(before).equals(Inside.run(now));
+    }
+
+    /** Of what was seen before, events would have told what has become of it; nothing else is asked for. */
+    @Override
+    public Sighting lookForOwn(InstanceRef instance, Predicate<Instance> own) {
+        return lastLook instanceof Sighting.Seen ? super.lookForOwn(instance, own) : new Sighting.Gone();
     }
 
     @Override
@@ -150,7 +201,7 @@ final class DirectHost extends FakeHost {
     }
 
     @Override
-    public OperationView operation(String operation) {
+    public OperationView operation(String operation, InstanceRef instance) {
         if (!tracked.contains(operation)) {
             return new OperationView.NotTracked();
         }
@@ -161,8 +212,19 @@ final class DirectHost extends FakeHost {
     }
 
     @Override
-    public void forget(String operation) {
+    public void forget(String operation, InstanceRef instance) {
         tracked.remove(operation);
+    }
+
+    @Override
+    public void letGo(String operation, InstanceRef instance) {
+        forget(operation, instance);
+        permits.remove(operation);
+    }
+
+    /** The operations that hold a permit. */
+    Set<String> permits() {
+        return Set.copyOf(permits);
     }
 
     @Override
@@ -171,7 +233,9 @@ final class DirectHost extends FakeHost {
                 ? Optional.empty()
                 : Optional.of(new Permit() {
                     @Override
-                    public void heldBy(String operation) {}
+                    public void heldBy(String operation) {
+                        permits.add(operation);
+                    }
 
                     @Override
                     public void close() {}

@@ -50,7 +50,8 @@ final class EverySituation {
             goesOn(new OperationView.Lost()),
             goesOn(new OperationView.NotTracked()),
             with(operation("action: create", "state: Running")),
-            with(operation("id: op", "action: stop", "state: Failed")));
+            with(operation("id: op", "action: stop", "state: Failed", "startedAt: '2026-03-01T11:59:30Z'")),
+            with(operation("id: op", "action: stop", "state: Failed", "startedAt: '2026-03-01T11:58:00Z'")));
 
     /** What it remembers of the one command that is listed. */
     private static final List<UnaryOperator<Given>> COMMANDS = List.of(

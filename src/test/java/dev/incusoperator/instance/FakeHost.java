@@ -15,14 +15,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A ClusterIncusHost of which a test says what is known; nothing can be asked of it. */
 class FakeHost implements Host {
     private final HostKey key;
-    private final HostSpec spec;
+    private HostSpec spec;
     private final Map<InstanceRef, Sighting> sightings = new HashMap<>();
     private final Map<String, Sighting> snapshots = new HashMap<>();
     private Optional<List<Profile>> profiles = Optional.empty();
+
+    /** Its access rule is for that namespace from now on. */
+    void declared(boolean paused, String namespace) {
+        spec = Given.read(
+                HostSpec.class,
+                "{paused: " + paused + ", access: [{name: all, namespaces: {names: [" + namespace
+                        + "]}, allow: {everything: true}}]}");
+    }
 
     /** {@code spec} is the host's spec as YAML. */
     FakeHost(String spec) {
@@ -72,6 +81,20 @@ class FakeHost implements Host {
     }
 
     @Override
+    public Sighting lookForOwn(InstanceRef instance, Predicate<Instance> own) {
+        Sighting sighting = look(instance);
+        return sighting instanceof Sighting.Seen seen && !own.test(seen.instance()) ? new Sighting.Gone() : sighting;
+    }
+
+    @Override
+    public List<Instance> instances() {
+        return sightings.values().stream()
+                .filter(Sighting.Seen.class::isInstance)
+                .map(seen -> ((Sighting.Seen) seen).instance())
+                .toList();
+    }
+
+    @Override
     public Optional<ClusterMember> member(String name) {
         return Optional.empty();
     }
@@ -84,6 +107,14 @@ class FakeHost implements Host {
     @Override
     public Optional<List<Profile>> profiles(String project) {
         return profiles;
+    }
+
+    @Override
+    public void watchAddresses(InstanceRef instance, AddressWatch watch) {}
+
+    @Override
+    public Optional<ServerOperation> work(Instance instance) {
+        return Optional.empty();
     }
 
     @Override
@@ -113,12 +144,17 @@ class FakeHost implements Host {
     }
 
     @Override
-    public OperationView operation(String operation) {
+    public OperationView operation(String operation, InstanceRef instance) {
         return new OperationView.NotTracked();
     }
 
     @Override
-    public void forget(String operation) {
+    public void forget(String operation, InstanceRef instance) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void letGo(String operation, InstanceRef instance) {
         throw new UnsupportedOperationException();
     }
 

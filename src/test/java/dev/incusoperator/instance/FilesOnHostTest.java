@@ -263,7 +263,7 @@ class FilesOnHostTest {
         return new String(
                 client(bench)
                         .instances()
-                        .readFile(Given.WEB, path)
+                        .readFile(Given.WEB, path, 65_536)
                         .orElseThrow()
                         .bytes(),
                 StandardCharsets.UTF_8);

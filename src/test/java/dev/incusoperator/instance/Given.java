@@ -53,7 +53,7 @@ public final class Given {
     private String rerun = "";
     private boolean known;
     private boolean driftTold;
-    private Abilities abilities = new Abilities(true, true, true);
+    private Abilities abilities = new Abilities(true, true, true, false, false);
     private Optional<OperationStatus> operation = Optional.empty();
     private List<ExecStatus> exec = List.of();
     private List<FileStatus> files = List.of();
@@ -183,7 +183,7 @@ public final class Given {
                 new Asks(forceOrphan, dryRun, restartedAt, new Rerun(rerun)),
                 gate,
                 sighting instanceof Sighting.Seen seen
-                        ? new Sighting.Seen(written(seen.instance()), seen.etag())
+                        ? new Sighting.Seen(written(seen.instance()), seen.etag(), seen.work())
                         : sighting,
                 new Memory(operation, exec, files, known, driftTold),
                 id -> views.getOrDefault(id, new OperationView.NotTracked()),

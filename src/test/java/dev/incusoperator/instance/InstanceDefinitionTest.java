@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.incusoperator.api.v1alpha1.CloudInit;
 import dev.incusoperator.api.v1alpha1.HostSpec;
+import dev.incusoperator.api.v1alpha1.InstanceSpec;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.instance.update.Applied;
 import dev.incusoperator.instance.update.Declared;
@@ -32,7 +33,7 @@ class InstanceDefinitionTest {
     @Test
     void the_least_that_can_be_asked_for() {
         assertThat(defined()).isEqualTo(json("""
-                {name: web, type: container, config: {%s}, devices: {}, source: {type: image, alias: busybox}, start: true}
+                {name: web, type: container, profiles: [default], config: {%s}, devices: {}, source: {type: image, alias: busybox}, start: true}
                 """.formatted(MARKS)));
     }
 
@@ -89,23 +90,9 @@ class InstanceDefinitionTest {
     }
 
     @Test
-    void profiles_are_sent_only_where_they_are_named_also_where_none_is() {
-        assertThat(defined().has("profiles")).isFalse();
+    void profiles_are_always_sent_also_where_none_is_named_for_the_image_may_name_some() {
+        assertThat(defined().get("profiles")).isEqualTo(json("[default]"));
         assertThat(defined("profiles: []").get("profiles")).isEqualTo(json("[]"));
-    }
-
-    @Test
-    void a_copy_has_the_profiles_of_its_original_where_it_names_none() {
-        List<String> originals = List.of("web", "big");
-
-        assertThat(new InstanceDefinition(spec("copyFrom: {instance: db}"), HOST, originals)
-                        .json(WEB, MARK, NOTHING, CloudInit::userData, true)
-                        .get("profiles"))
-                .isEqualTo(json("[web, big]"));
-        assertThat(new InstanceDefinition(spec("copyFrom: {instance: db}", "profiles: []"), HOST, originals)
-                        .json(WEB, MARK, NOTHING, CloudInit::userData, true)
-                        .get("profiles"))
-                .isEqualTo(json("[]"));
     }
 
     @Test
@@ -119,8 +106,7 @@ class InstanceDefinitionTest {
 
     @Test
     void the_marks_name_the_project_and_the_name_on_the_host() {
-        JsonNode body = new InstanceDefinition(spec(), HOST)
-                .json(new InstanceRef("team", "web-1"), MARK, NOTHING, CloudInit::userData, true);
+        JsonNode body = definition().json(new InstanceRef("team", "web-1"), MARK, NOTHING, CloudInit::userData, true);
 
         assertThat(body.get("name").asText()).isEqualTo("web-1");
         assertThat(body.at("/config/user.incusoperator.instance").asText()).isEqualTo("team/web-1");
@@ -128,9 +114,8 @@ class InstanceDefinitionTest {
 
     @Test
     void cloud_init_is_written_into_the_config() {
-        JsonNode config = new InstanceDefinition(
-                        spec("cloudInit: {userDataSecretRef: {name: s, key: k}, vendorData: v, networkConfig: n}"),
-                        HOST)
+        JsonNode config = definition(
+                        "cloudInit: {userDataSecretRef: {name: s, key: k}, vendorData: v, networkConfig: n}")
                 .json(
                         WEB,
                         MARK,
@@ -147,34 +132,35 @@ class InstanceDefinitionTest {
                 .isFalse();
     }
 
-    @ParameterizedTest(name = "{0}, on a server that starts what it creates: {1}")
-    @CsvSource({
-        "Running, true, true",
-        "Frozen, true, true",
-        "Stopped, true, false",
-        "Unmanaged, true, false",
-        "Running, false, false",
-        "Frozen, false, false",
-    })
-    void it_is_started_at_once_where_it_is_to_run_and_the_server_can(String power, boolean server, boolean starts) {
-        JsonNode body = new InstanceDefinition(spec("powerState: " + power), HOST)
-                .json(WEB, MARK, NOTHING, CloudInit::userData, server);
-
-        assertThat(body.path("start").asBoolean()).isEqualTo(starts);
+    @Test
+    void it_is_started_at_once_where_that_is_asked_for() {
+        assertThat(definition()
+                        .json(WEB, MARK, NOTHING, CloudInit::userData, true)
+                        .path("start")
+                        .asBoolean())
+                .isTrue();
+        assertThat(definition()
+                        .json(WEB, MARK, NOTHING, CloudInit::userData, false)
+                        .has("start"))
+                .isFalse();
     }
 
     @Test
     void what_is_written_is_remembered_beside_it() {
         Declared declared = Declared.of(spec("config: {limits.cpu: '2'}"), "");
-        JsonNode body = new InstanceDefinition(spec("config: {limits.cpu: '2'}"), HOST)
-                .json(WEB, MARK, declared, CloudInit::userData, true);
+        JsonNode body = definition("config: {limits.cpu: '2'}").json(WEB, MARK, declared, CloudInit::userData, true);
 
         assertThat(body.get("config").get(Applied.KEY).asText())
                 .isEqualTo(Applied.first(declared).json());
     }
 
+    private static InstanceDefinition definition(String... lines) {
+        InstanceSpec spec = spec(lines);
+        return new InstanceDefinition(spec, HOST, spec.profiles() == null ? List.of("default") : spec.profiles());
+    }
+
     private static JsonNode defined(String... lines) {
-        return new InstanceDefinition(spec(lines), HOST).json(WEB, MARK, NOTHING, CloudInit::userData, true);
+        return definition(lines).json(WEB, MARK, NOTHING, CloudInit::userData, true);
     }
 
     private static JsonNode json(String yaml) {

@@ -60,9 +60,32 @@ class InstanceStatusFactoryTest {
                         "10.0.0.5",
                         "fd42::5",
                         List.of(
-                                new InstanceAddress("eth0", "inet", "10.0.0.5", "global"),
-                                new InstanceAddress("eth0", "inet6", "fd42::5", "global"),
-                                new InstanceAddress("eth0", "inet6", "fe80::5", "link"))));
+                                new InstanceAddress("eth0", "inet", "10.0.0.5", "global", null, null),
+                                new InstanceAddress("eth0", "inet6", "fd42::5", "global", null, null),
+                                new InstanceAddress("eth0", "inet6", "fe80::5", "link", null, null))));
+    }
+
+    @Test
+    void the_address_in_the_column_is_that_of_the_first_network_device_and_all_are_told_with_mac_and_link_state() {
+        ObservedInstance seen = built(null, shown("""
+                expanded_devices: {lan: {type: nic, name: eth1, hwaddr: '10:66:6a:00:00:01'}, wan: {type: nic, name: eth0}},
+                state: {status: Running, status_code: 103, pid: 7, network: {
+                  docker0: {hwaddr: '02:42:00:00:00:01', state: down, addresses: [
+                    {family: inet, address: 172.17.0.1, netmask: '16', scope: global}]},
+                  eth0: {hwaddr: '10:66:6a:00:00:02', state: up, addresses: [
+                    {family: inet, address: 192.0.2.7, netmask: '24', scope: global},
+                    {family: inet6, address: 'fd42::7', netmask: '64', scope: global}]},
+                  eth1: {hwaddr: '10:66:6a:00:00:01', state: up, addresses: [
+                    {family: inet, address: 10.0.0.5, netmask: '24', scope: global}]}}}""")).instance();
+
+        assertThat(seen.ipv4()).isEqualTo("10.0.0.5");
+        assertThat(seen.ipv6()).isEqualTo("fd42::7");
+        assertThat(seen.addresses())
+                .containsExactly(
+                        new InstanceAddress("eth1", "inet", "10.0.0.5", "global", "10:66:6a:00:00:01", "up"),
+                        new InstanceAddress("eth0", "inet", "192.0.2.7", "global", "10:66:6a:00:00:02", "up"),
+                        new InstanceAddress("eth0", "inet6", "fd42::7", "global", "10:66:6a:00:00:02", "up"),
+                        new InstanceAddress("docker0", "inet", "172.17.0.1", "global", "02:42:00:00:00:01", "down"));
     }
 
     @Test

@@ -6,19 +6,27 @@ import dev.incusoperator.api.v1alpha1.Api;
 import dev.incusoperator.api.v1alpha1.HostKind;
 import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.api.v1alpha1.InstanceSpec;
+import dev.incusoperator.api.v1alpha1.InstanceStatus;
+import dev.incusoperator.host.Host;
+import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.host.HostKey;
 import dev.incusoperator.host.HostUsage.Use;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InstanceUsageTest {
     private static final HostKey LOCAL = new HostKey(HostKind.CLUSTER_INCUS_HOST, "", "local");
     private static final HostKey OTHER = new HostKey(HostKind.CLUSTER_INCUS_HOST, "", "other");
 
-    private final InstanceUsage usage = new InstanceUsage();
+    private final Map<HostKey, Host> declared = new HashMap<>();
+    private final InstanceUsage usage =
+            new InstanceUsage(Bench.hosts(declared), namespace -> Optional.of(Map.of()), Bench.cluster());
     private final List<String> told = new ArrayList<>();
 
     @Test
@@ -45,6 +53,48 @@ class InstanceUsageTest {
         assertThat(told).containsExactly("known");
         assertThat(usage.of(LOCAL)).isEqualTo(Use.USED);
         assertThat(usage.of(OTHER)).isEqualTo(Use.UNUSED);
+    }
+
+    @Test
+    void a_resource_with_our_finalizer_whose_namespace_may_not_use_the_host_and_has_nothing_there_does_not_use_it() {
+        declared.put(LOCAL, new FakeHost("access: [{name: b, namespaces: {names: [team-b]}}]"));
+
+        assertThat(useBy(onLocal())).isEqualTo(Use.UNUSED);
+    }
+
+    @Test
+    void a_namespace_from_which_access_was_taken_away_uses_the_host_while_its_instance_is_there() {
+        FakeHost host = new FakeHost("access: []").has(Given.ours(103));
+        declared.put(LOCAL, host);
+
+        assertThat(useBy(onLocal())).isEqualTo(Use.USED);
+
+        host.sees(Given.WEB, new Sighting.Gone());
+        assertThat(useBy(onLocal())).isEqualTo(Use.UNUSED);
+    }
+
+    @Test
+    void an_instance_of_somebody_else_under_that_name_is_no_use_of_the_host() {
+        declared.put(LOCAL, new FakeHost("access: []").has(Given.instance(103, Given.FOREIGN.config(Given.WEB))));
+
+        assertThat(useBy(onLocal())).isEqualTo(Use.UNUSED);
+    }
+
+    /** What cannot be looked at now may be there: the status says whether there was something. */
+    @Test
+    void of_a_host_that_is_away_the_status_says_whether_it_is_used() {
+        declared.put(LOCAL, new FakeHost("access: []").sees(Given.WEB, new Sighting.Unknown("away")));
+        IncusInstance resource = onLocal();
+
+        assertThat(useBy(resource)).isEqualTo(Use.UNUSED);
+
+        resource.setStatus(Given.read(InstanceStatus.class, "operation: {action: create, state: Running}"));
+        assertThat(useBy(resource)).isEqualTo(Use.USED);
+    }
+
+    private Use useBy(IncusInstance resource) {
+        usage.known(new ListedResources(List.of(resource)));
+        return usage.of(LOCAL);
     }
 
     private static IncusInstance onLocal() {

@@ -132,6 +132,28 @@ final class PerfectHost {
             ExecStatus sent = status(run.entry().name(), run.hash(), ExecState.RUNNING, id, run.attempt(), before);
             return known(told(before, sent), id, new OperationView.Ended(ended(id, DONE, "", "{return: 0}")));
         }
+        if (step instanceof ExecStep.AwaitEarlier ask) {
+            ExecStatus earlier = ask.status();
+            ExecStatus asked = new ExecStatus(
+                    earlier.name(),
+                    earlier.hash(),
+                    earlier.state(),
+                    earlier.operation(),
+                    "wait",
+                    earlier.attempts(),
+                    null,
+                    earlier.startedAt(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
+            return known(told(before, asked), "wait", new OperationView.Ended(ended("wait", DONE, "", "{return: 0}")));
+        }
+        if (step instanceof ExecStep.EarlierOver over) {
+            return told(before, moved(over.status(), ExecState.PENDING, before));
+        }
         if (step instanceof ExecStep.Follow follow) {
             return known(before, follow.status().operation(), new OperationView.Running(""));
         }
@@ -160,7 +182,8 @@ final class PerfectHost {
     private static ExecStatus status(
             String name, String hash, ExecState state, String operation, int attempts, Situation at) {
         String now = at.now().toString();
-        return new ExecStatus(name, hash, state, operation, attempts, null, now, null, now, null, null, null, null);
+        return new ExecStatus(
+                name, hash, state, operation, null, attempts, null, now, null, now, null, null, null, null);
     }
 
     private static Situation told(Situation before, ExecStatus now) {

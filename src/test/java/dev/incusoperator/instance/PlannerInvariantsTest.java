@@ -8,6 +8,7 @@ import dev.incusoperator.api.v1alpha1.DeletionPolicy;
 import dev.incusoperator.api.v1alpha1.ExecState;
 import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.api.v1alpha1.PowerState;
+import dev.incusoperator.host.Host.OperationView;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.Mark.Ownership;
 import dev.incusoperator.instance.Situation.Gate;
@@ -42,15 +43,27 @@ class PlannerInvariantsTest {
                     (situation, step) -> step instanceof Step.CreateInstance
                             && (!(situation.sighting() instanceof Sighting.Gone) || situation.deleting())),
             new Never(
-                    "nothing is written to a host that is away, missing or paused",
+                    "nothing is written to a host that is away or missing",
                     (situation, step) -> StepText.writes(step)
-                            && (situation.gate() instanceof Gate.HostAway
-                                    || situation.gate() instanceof Gate.NoHost
-                                    || situation.gate() instanceof Gate.Paused)),
+                            && (situation.gate() instanceof Gate.HostAway || situation.gate() instanceof Gate.NoHost)),
             new Never(
-                    "where access is not given, nothing is written but deletion",
+                    "nothing is begun on a host that is paused",
+                    (situation, step) -> begins(step) && situation.gate() instanceof Gate.Paused),
+            new Never(
+                    "a command whose time is over is ended whatever forbids to begin more",
+                    (situation, step) -> (situation.gate() instanceof Gate.Paused
+                                    || situation.gate() instanceof Gate.Denied
+                                    || situation.gate() instanceof Gate.Unjudged)
+                            && !situation.deleting()
+                            && isOurs(situation)
+                            && goesOnBeyondItsTime(situation)
+                            && situation.memory().operation().stream()
+                                    .noneMatch(o -> o.state() == OperationState.RUNNING)
+                            && !StepText.of(step, NOW).startsWith("exec End")),
+            new Never(
+                    "where access is not given, nothing is begun but deletion",
                     (situation, step) ->
-                            StepText.writes(step) && !situation.deleting() && !(situation.gate() instanceof Gate.Open)),
+                            begins(step) && !situation.deleting() && !(situation.gate() instanceof Gate.Open)),
             new Never(
                     "deletion runs no command and starts nothing",
                     (situation, step) -> situation.deleting()
@@ -119,6 +132,21 @@ class PlannerInvariantsTest {
             new Never(
                     "the same situation gives the same step",
                     (situation, step) -> !new Planner().next(situation).equals(step)));
+
+    /** What is done about a command that was begun before is no beginning. */
+    private static boolean begins(Step step) {
+        return StepText.writes(step)
+                && !StepText.of(step, NOW).startsWith("exec End")
+                && !StepText.of(step, NOW).startsWith("exec Sweep");
+    }
+
+    /** The one that {@link EverySituation} says to have begun a month ago. */
+    private static boolean goesOnBeyondItsTime(Situation situation) {
+        return situation.memory().exec().stream()
+                .anyMatch(status -> status.state() == ExecState.RUNNING
+                        && String.valueOf(status.startedAt()).startsWith("2026-02-01")
+                        && situation.operations().apply("c") instanceof OperationView.Running);
+    }
 
     @TestFactory
     Stream<DynamicTest> in_every_situation() {

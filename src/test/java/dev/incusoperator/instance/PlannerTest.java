@@ -12,18 +12,28 @@ import static dev.incusoperator.instance.Given.ours;
 import static dev.incusoperator.instance.Given.sight;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.incusoperator.api.v1alpha1.InstanceSpec;
 import dev.incusoperator.api.v1alpha1.OperationStatus;
+import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.StateChange;
 import dev.incusoperator.host.Host.OperationView;
+import dev.incusoperator.host.Host.ServerOperation;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.Situation.Gate;
 import dev.incusoperator.instance.Situation.Held;
+import dev.incusoperator.instance.update.Applied;
+import dev.incusoperator.instance.update.Declared;
+import dev.incusoperator.instance.update.Edit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,9 +177,41 @@ class PlannerTest {
                         "InSync Ready",
                         asked().seen(ours(103)).operation(over("start", "Succeeded"))),
                 row(
-                        "a graceful stop that failed is followed by force",
+                        "a graceful stop that failed before its time is tried again gracefully",
+                        "stop",
+                        asked("powerState: Stopped").seen(ours(103)).operation(over("stop", "Failed", 59))),
+                row(
+                        "a graceful stop that failed is followed by force when its time is over",
                         "force-stop",
-                        asked("powerState: Stopped").seen(ours(103)).operation(over("stop", "Failed"))),
+                        asked("powerState: Stopped").seen(ours(103)).operation(over("stop", "Failed", 60))),
+                row(
+                        "a graceful stop that has failed and is held back is tried again when that is over",
+                        "wait 2s: Failed StopFailed",
+                        asked("powerState: Stopped")
+                                .seen(ours(103))
+                                .operation(over("stop", "Failed", 10))
+                                .held(new Held("stop", "StopFailed", "no", false, NOW.plusSeconds(2)))),
+                row(
+                        "force does not wait for what holds a graceful stop back",
+                        "wait 5s: Failed StopFailed",
+                        asked("powerState: Stopped")
+                                .seen(ours(103))
+                                .operation(over("stop", "Failed", 55))
+                                .held(new Held("stop", "StopFailed", "no", false, NOW.plusSeconds(300)))),
+                row(
+                        "a stop whose failure says no time is begun anew",
+                        "stop",
+                        asked("powerState: Stopped")
+                                .seen(ours(103))
+                                .operation(operation("action: stop", "state: Failed"))),
+                row(
+                        "a stop that failed and is no longer wanted is forgotten",
+                        "ForgetOperation",
+                        asked().seen(ours(103)).operation(over("stop", "Failed", 3600))),
+                row(
+                        "so is one of an instance whose power is not managed",
+                        "ForgetOperation",
+                        asked("powerState: Unmanaged").seen(ours(103)).operation(over("force-stop", "Unknown", 3600))),
                 row(
                         "a forced stop that failed is tried again by force",
                         "force-stop",
@@ -183,9 +225,17 @@ class PlannerTest {
                         "stop",
                         asked("powerState: Stopped").seen(ours(103)).operation(over("start", "Failed"))),
                 row(
-                        "a deletion forces as well",
+                        "a deletion forces as well, after that time",
                         "force-stop",
-                        asked().deleting(true).seen(ours(103)).operation(over("stop", "Failed"))));
+                        asked().deleting(true).seen(ours(103)).operation(over("stop", "Failed", 60))),
+                row(
+                        "a deletion does not force before that time",
+                        "stop",
+                        asked().deleting(true).seen(ours(103)).operation(over("stop", "Failed", 1))),
+                row(
+                        "a stop whose end was lost is forced after that time as well",
+                        "force-stop",
+                        asked().deleting(true).seen(ours(103)).operation(over("stop", "Unknown", 61))));
     }
 
     @ParameterizedTest
@@ -322,13 +372,38 @@ class PlannerTest {
     }
 
     @Test
+    void while_the_server_works_on_an_instance_its_power_is_left_as_it_is_and_all_else_is_done() {
+        ServerOperation copying = new ServerOperation("op-9", "Creating instance");
+
+        for (int code : new int[] {102, 110}) {
+            assertThat(step(asked().sighting(new Sighting.Seen(ours(code), "", Optional.of(copying)))))
+                    .isEqualTo("wait 35s: Progressing ServerBusy");
+        }
+        assertThat(step(asked("powerState: Stopped").sighting(new Sighting.Seen(ours(103), "", Optional.of(copying)))))
+                .isEqualTo("wait 35s: Progressing ServerBusy");
+        assertThat(step(asked().sighting(new Sighting.Seen(ours(103), "", Optional.of(copying)))))
+                .isEqualTo("InSync Ready");
+        assertThat(step(asked().deleting(true).sighting(new Sighting.Seen(ours(110), "", Optional.of(copying)))))
+                .as("what is to be deleted is not looked after")
+                .isEqualTo("unfreeze");
+    }
+
+    @Test
     void a_stop_is_graceful_within_its_time_and_a_forced_one_is_forced() {
         Given given = asked("powerState: Stopped", "timeouts: {stop: 20s}").seen(ours(103));
 
         assertThat(planner.next(given.situation()))
                 .isEqualTo(new Step.ChangePower(
                         "stop", new StateChange(StateChange.Action.STOP, false, Duration.ofSeconds(20))));
-        assertThat(planner.next(given.operation(over("stop", "Failed")).situation()))
+        assertThat(planner.next(given.operation(over("stop", "Failed", 15)).situation()))
+                .as("what is left of its time")
+                .isEqualTo(new Step.ChangePower(
+                        "stop", new StateChange(StateChange.Action.STOP, false, Duration.ofSeconds(5))));
+        assertThat(planner.next(given.operation(over("stop", "Failed", -3600)).situation()))
+                .as("never more than the whole of it")
+                .isEqualTo(new Step.ChangePower(
+                        "stop", new StateChange(StateChange.Action.STOP, false, Duration.ofSeconds(20))));
+        assertThat(planner.next(given.operation(over("stop", "Failed", 20)).situation()))
                 .isEqualTo(new Step.ChangePower(
                         "force-stop", new StateChange(StateChange.Action.STOP, true, Duration.ofSeconds(20))));
     }
@@ -355,8 +430,8 @@ class PlannerTest {
     }
 
     @Test
-    void a_name_conflict_names_the_owner_where_there_is_one() {
-        assertThat(message(asked().sighting(sighting("foreign Running")))).contains("cluster-1/team-b/web");
+    void a_name_conflict_names_the_instance_and_its_project() {
+        assertThat(message(asked().sighting(sighting("foreign Running")))).contains("instance web", "project default");
         assertThat(message(asked().sighting(sighting("unmarked Running")))).contains("instance web", "project default");
     }
 
@@ -429,6 +504,86 @@ class PlannerTest {
 
     private static OperationStatus over(String action, String state) {
         return operation("id: op", "action: " + action, "state: " + state, "startedAt: '" + NOW + "'");
+    }
+
+    private static OperationStatus over(String action, String state, long secondsAgo) {
+        return operation(
+                "id: op",
+                "action: " + action,
+                "state: " + state,
+                "startedAt: '" + NOW.minusSeconds(secondsAgo) + "'",
+                "error: no");
+    }
+
+    @Test
+    void a_deletion_of_a_protected_instance_says_so_before_it_stops_anything() {
+        Given declared = asked("config: {security.protection.delete: 'true'}")
+                .deleting(true)
+                .seen(Given.with(ours(103), Map.of("security.protection.delete", "true")));
+        assertThat(((Step.Rest) planner.next(declared.situation())).outcome())
+                .isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
+                    assertThat(refused.reason()).isEqualTo("DeletionProtected");
+                    assertThat(refused.message()).contains("take that key out of the resource's spec", "force-orphan");
+                });
+
+        Given byAdmin = asked().deleting(true).seen(Given.with(ours(103), Map.of("security.protection.delete", "yes")));
+        assertThat(((Step.Rest) planner.next(byAdmin.situation())).outcome().message())
+                .contains("set on the host by somebody else");
+    }
+
+    @Test
+    void a_protection_that_the_spec_no_longer_declares_is_lifted_for_the_deletion_and_nothing_else_is_written() {
+        InstanceSpec before = Given.spec("config: {security.protection.delete: 'true', limits.cpu: '1'}");
+        Instance made = Given.with(
+                ours(103),
+                Map.of(
+                        "security.protection.delete",
+                        "true",
+                        "limits.cpu",
+                        "1",
+                        Applied.KEY,
+                        Applied.first(Declared.of(before, "")).json()));
+        Given given = asked("config: {limits.cpu: '64'}").deleting(true).seen(made);
+
+        assertThat(planner.next(given.situation())).isEqualTo(new Step.LiftProtection());
+        assertThat(Edit.unprotect(made, given.situation().declared()).path("config"))
+                .isEqualTo(configWithout(made));
+        assertThat(planner.next(asked("config: {security.protection.delete: 'false'}")
+                        .deleting(true)
+                        .seen(made)
+                        .situation()))
+                .isEqualTo(new Step.LiftProtection());
+    }
+
+    private static JsonNode configWithout(Instance instance) {
+        ObjectNode config = JsonNodeFactory.instance.objectNode();
+        instance.config().forEach(config::put);
+        return config.without("security.protection.delete");
+    }
+
+    @Test
+    void what_is_refused_to_one_namespace_names_no_other() {
+        assertThat(conflict(Given.FOREIGN)).doesNotContain("team-b").contains("user.incusoperator.owner");
+        assertThat(conflict(new Mark("cluster-2", "team-a", "web"))).doesNotContain("cluster-2");
+        assertThat(conflict(new Mark("cluster-2", "team-a", "db"))).doesNotContain("cluster-2", "team-a", "db");
+        assertThat(conflict(new Mark("cluster-1", "team-a", "db"))).contains("the IncusInstance db of this namespace");
+    }
+
+    private String conflict(Mark owner) {
+        Step step = planner.next(asked().seen(instance(103, owner.config(WEB))).situation());
+        return ((Step.Rest) step).outcome().message();
+    }
+
+    @Test
+    void a_project_that_the_namespace_may_not_use_is_not_asked_what_goes_on_in_it() {
+        Given given = asked().deleting(true).sighting(new Sighting.Gone());
+
+        assertThat(planner.next(given.situation())).isEqualTo(new Step.ReleaseFinalizer(true));
+        assertThat(planner.next(given.gate(new Gate.Denied("d")).situation()))
+                .isEqualTo(new Step.ReleaseFinalizer(false));
+        assertThat(planner.next(given.seen(ours(102)).situation()))
+                .as("what bears its mark is deleted all the same")
+                .isEqualTo(new Step.DeleteInstance("delete"));
     }
 
     private interface Cell {

@@ -132,6 +132,54 @@ class ProgressionTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    void what_the_server_has_frozen_to_copy_it_is_left_so_until_that_has_ended_and_what_somebody_froze_is_not(
+            Product product) {
+        try (Bench bench = new Bench(product)) {
+            bench.untilReady("True Ready");
+            Runnable end = bench.simulated.admin().copiesForLong("web");
+            long before = bench.hostWrites();
+            int told = bench.notes.size();
+
+            bench.reconcile();
+            bench.reconcile();
+            assertThat(bench.hostWrites()).as("nothing is sent").isEqualTo(before);
+            assertThat(bench.notes)
+                    .as("and nothing told of what is over in a moment")
+                    .hasSize(told);
+
+            bench.passes(Duration.ofSeconds(3));
+            bench.reconcile();
+            assertThat(bench.ready()).isEqualTo("False ServerBusy");
+            assertThat(bench.message()).contains("Snapshotting instance", "power is left as it is");
+            assertThat(bench.status().instance().status()).isEqualTo("Frozen");
+
+            end.run();
+            bench.untilReady("True Ready");
+            assertThat(bench.hostWrites()).as("nothing was sent").isEqualTo(before);
+
+            bench.simulated.admin().freeze("default", "web");
+            bench.until(b -> b.simulated.instance("web").orElseThrow().status().equals("Running"));
+        }
+    }
+
+    @Test
+    void what_the_server_has_frozen_is_left_so_by_an_operator_that_has_just_started() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.untilReady("True Ready");
+            Runnable end = bench.simulated.admin().copiesForLong("web");
+            bench.restartOperator();
+            long before = bench.hostWrites();
+
+            bench.reconcile();
+
+            assertThat(bench.hostWrites()).isEqualTo(before);
+            end.run();
+            bench.untilReady("True Ready");
+        }
+    }
+
     @Test
     void whose_turn_is_a_long_way_off_is_told_so() {
         try (Bench bench = new Bench(Product.INCUS)) {
@@ -464,6 +512,137 @@ class ProgressionTest {
                             .map(each -> each.body().contains("\"force\":true")))
                     .containsExactly(false, true);
             bench.isAtRest();
+        }
+    }
+
+    /** The stop fails at once, again and again: its guest is asked until its time is over, and only then forced. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_stop_that_fails_before_its_time_is_not_forced_before_that(boolean deleted) {
+        try (Bench bench = new Bench(Product.INCUS, "timeouts: {stop: 60s}")) {
+            bench.untilReady("True Ready");
+            bench.simulated.faults().failOperations("Stopping instance", "the guest is updating itself");
+            if (deleted) {
+                bench.delete();
+            } else {
+                bench.asks("timeouts: {stop: 60s}", "powerState: Stopped");
+            }
+
+            bench.until(b -> b.ready().equals("False StopFailed"));
+            assertThat(bench.message()).contains("the guest is updating itself", "spec.timeouts.stop");
+            bench.passes(Duration.ofSeconds(30));
+            bench.restartOperator();
+            bench.until(b -> b.sent("PUT", STATE) == 2 && b.ready().equals("False StopFailed"));
+            bench.passes(Duration.ofSeconds(29));
+            bench.until(b -> b.sent("PUT", STATE) == 3 || b.message().contains("is tried again"));
+            assertThat(forced(bench)).as("within its time").doesNotContain(true);
+
+            bench.passes(Duration.ofSeconds(2));
+            bench.until(b -> forced(b).contains(true));
+        }
+    }
+
+    /** A stop that failed long ago is another one: the next has its whole time again. */
+    @Test
+    void a_stop_that_is_asked_for_again_later_has_its_time_again() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.untilReady("True Ready");
+            bench.simulated.faults().failOperations("Stopping instance", "not now");
+            bench.asks("powerState: Stopped");
+            bench.untilReady("False StopFailed");
+            bench.asks();
+            bench.untilReady("True Ready");
+            assertThat(bench.status().operation()).isNull();
+            bench.passes(Duration.ofHours(1));
+
+            bench.asks("powerState: Stopped");
+            bench.untilReady("False StopFailed");
+
+            assertThat(forced(bench)).containsExactly(false, false);
+        }
+    }
+
+    private static List<Boolean> forced(Bench bench) {
+        return bench.simulated.calls().journal().stream()
+                .filter(each -> each.method().equals("PUT"))
+                .map(each -> each.body().contains("\"force\":true"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    void a_protected_instance_runs_on_when_its_resource_is_deleted_until_the_spec_no_longer_protects_it(
+            Product product) {
+        try (Bench bench = new Bench(product, "config: {security.protection.delete: 'true'}")) {
+            bench.untilReady("True Ready");
+            bench.delete();
+
+            bench.untilReady("False DeletionProtected");
+            assertThat(running(bench)).isTrue();
+            bench.isAtRest();
+
+            bench.asks();
+            bench.until(Bench::released);
+            assertThat(bench.simulated.instance("web")).isEmpty();
+        }
+    }
+
+    @Test
+    void a_protection_that_the_admin_takes_away_is_in_the_way_no_more() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.untilReady("True Ready");
+            bench.simulated.admin().setConfig("web", "security.protection.delete", "true");
+            bench.delete();
+            bench.untilReady("False DeletionProtected");
+            assertThat(running(bench)).isTrue();
+
+            bench.simulated.admin().setConfig("web", "security.protection.delete", "");
+            bench.until(Bench::released);
+            assertThat(bench.simulated.instance("web")).isEmpty();
+        }
+    }
+
+    /** A finalizer is anybody's to write into a resource: it opens no project. */
+    @Test
+    void a_deleted_resource_whose_namespace_may_not_use_the_project_is_released_and_nothing_is_asked_of_the_host() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.host.declared("access: [{name: b, namespaces: {names: [team-b]}}]");
+            bench.resource.addFinalizer("incusoperator.dev/instance");
+            bench.delete();
+            bench.simulated.calls().reset();
+
+            bench.until(Bench::released);
+
+            assertThat(bench.simulated.calls().journal())
+                    .filteredOn(call -> !call.path().equals("/1.0"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void a_namespace_from_which_access_was_taken_away_can_still_delete_what_it_has() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.untilReady("True Ready");
+            bench.host.declared("access: []");
+            bench.untilReady("False PolicyDenied");
+            assertThat(running(bench)).as("what runs stays").isTrue();
+
+            bench.delete();
+            bench.until(Bench::released);
+
+            assertThat(bench.simulated.instance("web")).isEmpty();
+        }
+    }
+
+    @Test
+    void for_a_resource_that_is_gone_by_the_time_its_finalizer_is_read_back_nothing_is_made() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.vanished = true;
+            bench.reconcile();
+            bench.reconcile();
+
+            assertThat(bench.hostWrites()).isZero();
+            assertThat(bench.notes).extracting(Bench.Note::what).containsExactly("finalizer");
         }
     }
 

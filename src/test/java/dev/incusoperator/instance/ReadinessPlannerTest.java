@@ -57,6 +57,8 @@ class ReadinessPlannerTest {
                         "one of another interface neither",
                         on(addressed("eth0", "inet", "10.0.0.5", "global"), ON_ETH1),
                         WAITS),
+                new Row("that of a bridge in the guest does not count", on(bridged(), IPV4), WAITS),
+                new Row("unless it is named", on(bridged(), "readyWhen: [{type: IPv4, nic: docker0}]"), READY),
                 new Row(
                         "the one that is named counts",
                         on(addressed("eth1", "inet", "10.0.0.5", "global"), ON_ETH1),
@@ -176,6 +178,14 @@ class ReadinessPlannerTest {
 
     private static Instance machine(String state) {
         return shown("type: virtual-machine", state);
+    }
+
+    /** The instance's own interface has no address, a bridge that the guest has made has one. */
+    private static Instance bridged() {
+        return shown(
+                "expanded_devices: {eth0: {type: nic}}",
+                "state: {processes: 3, network: {docker0: {addresses: [{family: inet, address: 172.17.0.1, scope: global}]},"
+                        + " eth0: {addresses: []}}}");
     }
 
     private static Instance addressed(String nic, String family, String address, String scope) {

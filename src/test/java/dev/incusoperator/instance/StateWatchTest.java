@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.incusoperator.api.v1alpha1.InstanceStatus;
 import dev.incusoperator.api.v1alpha1.ObservedInstance;
+import dev.incusoperator.host.Host.AddressWatch;
 import dev.incusoperator.host.Host.Sighting;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -43,7 +44,7 @@ class StateWatchTest {
 
     @Test
     void what_is_to_be_looked_at_now_stays_due_until_it_has_been() {
-        watch.lookNow(WEB, NOW);
+        watch.lookNow(WEB, asked().seen(ours(103)).situation());
 
         assertThat(watch.due(WEB, NOW)).isTrue();
         assertThat(watch.due(WEB, NOW.plusSeconds(60))).isTrue();
@@ -96,8 +97,6 @@ class StateWatchTest {
 
     static Stream<Row> unawaited() {
         return Stream.of(
-                new Row("it has one", asked().seen(ours(103)), status("{ipv4: 10.0.0.5}")),
-                new Row("it has one of the other family", asked().seen(ours(103)), status("{ipv6: 'fd42::5'}")),
                 new Row("it does not run", asked().seen(ours(102)), UNADDRESSED),
                 new Row("it is frozen", asked().seen(ours(110)), UNADDRESSED),
                 new Row("it is going away", asked().seen(ours(103)).deleting(true), UNADDRESSED),
@@ -116,6 +115,58 @@ class StateWatchTest {
 
         assertThat(watch.next(WEB, row.given().situation(), row.status())).isEmpty();
         assertThat(watch.due(WEB, NOW.plusSeconds(60))).as("the looks are over").isFalse();
+    }
+
+    @Test
+    void when_one_has_come_others_are_looked_for_until_the_first_minute_is_over() {
+        Instant now = next(next(NOW).orElseThrow()).orElseThrow();
+        List<Instant> looks = new ArrayList<>();
+        for (Optional<Instant> next = addressed(now); next.isPresent(); next = addressed(next.get())) {
+            looks.add(next.get());
+        }
+
+        assertThat(looks)
+                .extracting(look -> Duration.between(now, look).toSeconds())
+                .containsExactly(8L, 24L, 54L);
+        assertThat(addressed(NOW.plusSeconds(3_600))).isEmpty();
+        assertThat(watch.due(WEB, NOW.plusSeconds(3_600))).isFalse();
+    }
+
+    @Test
+    void a_process_that_finds_an_address_in_the_status_looks_for_no_others() {
+        assertThat(addressed(NOW)).isEmpty();
+        assertThat(watch.due(WEB, NOW.plusSeconds(60))).isFalse();
+    }
+
+    @Test
+    void another_run_of_it_is_looked_at_from_the_beginning() {
+        for (Instant now = next(NOW).orElseThrow();
+                next(now).isPresent();
+                now = next(now).orElseThrow()) {}
+        Given restarted = asked().seen(
+                        shown("last_used_at: '2026-03-01T13:00:00Z'", "expanded_devices: {eth0: {type: nic}}"))
+                .now(NOW.plusSeconds(4_000));
+
+        assertThat(watch.next(WEB, restarted.situation(), UNADDRESSED))
+                .contains(NOW.plusSeconds(4_000).plusMillis(500));
+    }
+
+    @Test
+    void the_host_looks_often_where_being_ready_depends_on_an_address_and_rarely_at_others_that_run() {
+        assertThat(StateWatch.watch(
+                        asked("readyWhen: [{type: IPv4}]").seen(ours(103)).situation()))
+                .isEqualTo(AddressWatch.OFTEN);
+        assertThat(StateWatch.watch(
+                        asked("readyWhen: [{type: IPv6}]").seen(ours(103)).situation()))
+                .isEqualTo(AddressWatch.OFTEN);
+        assertThat(StateWatch.watch(
+                        asked("readyWhen: [{type: Agent}]").seen(ours(103)).situation()))
+                .isEqualTo(AddressWatch.RARELY);
+        assertThat(StateWatch.watch(
+                        asked("readyWhen: [{type: IPv4}]").seen(ours(102)).situation()))
+                .isEqualTo(AddressWatch.NONE);
+        assertThat(StateWatch.watch(asked().sighting(new Sighting.Gone()).situation()))
+                .isEqualTo(AddressWatch.NONE);
     }
 
     @Test
@@ -185,6 +236,10 @@ class StateWatchTest {
 
     private Optional<Instant> next(Instant now) {
         return watch.next(WEB, asked().seen(ours(103)).now(now).situation(), UNADDRESSED);
+    }
+
+    private Optional<Instant> addressed(Instant now) {
+        return watch.next(WEB, asked().seen(ours(103)).now(now).situation(), status("{ipv4: 10.0.0.5}"));
     }
 
     private static InstanceStatus status(String observed) {

@@ -7,6 +7,7 @@ import static dev.incusoperator.instance.Given.ours;
 import static dev.incusoperator.instance.Given.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.incusoperator.api.v1alpha1.OperationStatus;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.instance.Situation.Held;
 import dev.incusoperator.instance.update.Applied;
@@ -286,11 +287,15 @@ class UpdatePlannerTest {
     }
 
     @Test
-    void a_restart_that_failed_is_forced() {
+    void a_restart_that_failed_is_forced_when_the_time_for_a_stop_is_over() {
         Given given = asked().seen(awaitingRestart(RUNNING, Given.STARTED, true));
 
-        assertThat(next(given.operation(operation("action: restart", "state: Failed"))))
-                .isEqualTo("force-restart");
+        assertThat(next(given.operation(failedRestart(59)))).isEqualTo("restart");
+        assertThat(next(given.operation(failedRestart(60)))).isEqualTo("force-restart");
+    }
+
+    private static OperationStatus failedRestart(long secondsAgo) {
+        return operation("action: restart", "state: Failed", "startedAt: '" + Given.NOW.minusSeconds(secondsAgo) + "'");
     }
 
     @Test

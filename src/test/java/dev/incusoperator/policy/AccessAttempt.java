@@ -25,9 +25,12 @@ public record AccessAttempt(
         @Nullable String remote,
         @Nullable String target,
         boolean adopt,
+        boolean orphaned,
+        boolean nestsByDefault,
         @Nullable String copyOf,
         @Nullable Map<String, String> config,
         @Nullable Map<String, Map<String, String>> devices,
+        @Nullable Map<String, Map<String, String>> brought,
         String given,
         @Nullable String because) {
 
@@ -61,6 +64,16 @@ public record AccessAttempt(
         }
     }
 
+    /** The profile default, with what the row adds to it. */
+    private ProfileDevices profiles(AccessRequest harmless) {
+        Map<String, Map<String, String>> devices =
+                new HashMap<>(harmless.profiles().brought());
+        if (brought != null) {
+            devices.putAll(brought);
+        }
+        return ProfileDevices.of(devices, List.of(devices));
+    }
+
     AccessRequest request() {
         AccessRequest harmless = Ask.harmless().request();
         Map<String, String> allConfig = new HashMap<>(harmless.config());
@@ -77,9 +90,11 @@ public record AccessAttempt(
                 project == null ? harmless.project() : project,
                 remote,
                 target,
-                adopt,
+                orphaned ? Adoption.OF_ANOTHER_CLUSTER : adopt ? Adoption.OF_UNOWNED : Adoption.NONE,
                 copyOf,
+                nestsByDefault,
                 allConfig,
-                allDevices);
+                allDevices,
+                profiles(harmless));
     }
 }

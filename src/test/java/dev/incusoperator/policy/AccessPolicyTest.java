@@ -162,6 +162,6 @@ class AccessPolicyTest {
     }
 
     private static AccessAllow with(boolean privileged, boolean nesting) {
-        return new AccessAllow(null, privileged, nesting, null, null, null, null, null, null, null);
+        return new AccessAllow(null, privileged, nesting, null, null, null, null, null, null, null, null);
     }
 }

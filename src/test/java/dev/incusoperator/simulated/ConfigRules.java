@@ -27,7 +27,7 @@ final class ConfigRules {
             "ubuntu_pro.");
     private static final Pattern VOLATILE =
             Pattern.compile("volatile\\.(uuid|uuid\\.generation|base_image|apply_template"
-                    + "|apply_nvram|cloud-init\\.instance-id|idmap\\.(base|current|next)|last_state\\.(idmap|power|ready)|vsock_id"
+                    + "|apply_nvram|cloud-init\\.instance-id|idmap\\.(base|current|next)|last_state\\.(idmap|power|ready)|vsock_id|container\\.oci"
                     + "|evacuate\\.origin|cluster\\.group|cpu\\.nodes"
                     + "|[^.]+\\.(hwaddr|host_name|name|apply_quota|ceph_rbd|last_state\\..+))");
     private static final Set<String> BOOLEANS = Set.of(
@@ -79,10 +79,13 @@ final class ConfigRules {
             "vlan",
             "queue.tx.length");
 
+    private final List<String> extensions;
     private final Store store;
     private final Dialect dialect;
 
-    ConfigRules(Store store, Dialect dialect) {
+    /** @param extensions what the server can beyond its version */
+    ConfigRules(Store store, Dialect dialect, List<String> extensions) {
+        this.extensions = extensions;
         this.store = store;
         this.dialect = dialect;
     }
@@ -90,6 +93,7 @@ final class ConfigRules {
     void checkConfig(Map<String, String> config) {
         config.forEach((key, value) -> {
             boolean known = KNOWN_PREFIXES.stream().anyMatch(key::startsWith)
+                    || (extensions.contains("instance_oci") && key.startsWith("oci."))
                     || VOLATILE.matcher(key).matches();
             if (!known) {
                 throw new Refusal(500, "Unknown configuration key: " + key);

@@ -6,6 +6,7 @@ import dev.incusoperator.simulated.SimulatedInstance.Definition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -131,6 +132,10 @@ final class Creation {
         store.add(instance);
         instance.busy("create");
         events.lifecycle(created(making), instance);
+        Runnable resume =
+                making.source() instanceof Source.Copy copy && copy.snapshot().isEmpty()
+                        ? copy.from().heldStill(action -> events.lifecycle(Lifecycle.of(action), copy.from()))
+                        : () -> {};
         Duration whole = settings.latency().of(Kind.CREATE);
         int steps = making.source() instanceof Source.Image ? settings.progressMessages() : 0;
         Duration part = whole.dividedBy(steps + 1L);
@@ -138,7 +143,10 @@ final class Creation {
             int percent = 100 * step / steps;
             operations.later(operation, part.multipliedBy(step), () -> unpack(operation, percent));
         }
-        operations.later(operation, whole, () -> finish(operation, making));
+        operations.later(operation, whole, () -> {
+            resume.run();
+            finish(operation, making);
+        });
     }
 
     private void check(SimulatedInstance instance) {
@@ -188,6 +196,17 @@ final class Creation {
 
     private void finish(SimulatedOperation operation, Making making) {
         volatileKeys.atEndOfCreation(making.instance(), making.source());
+        if (making.source() instanceof Source.Image from) {
+            // as of an OCI image: what it says is read when it has been unpacked, and what is there already stays
+            Set<String> there = expansion
+                    .config(making.instance().project(), making.instance().definition())
+                    .keySet();
+            from.image().brings().forEach((key, value) -> {
+                if (!there.contains(key)) {
+                    making.instance().config(key, value);
+                }
+            });
+        }
         making.instance().free();
         if (making.request().start() && dialect.startsAtCreation()) {
             power.start(operation, making.instance(), making.caller());

@@ -50,7 +50,7 @@ final class Daemon {
         Expansion expansion = new Expansion(store);
         InstanceRendering rendering = new InstanceRendering(expansion, dialect, faults);
         Instances instances = new Instances(store, dialect, rendering, faults);
-        ConfigRules rules = new ConfigRules(store, dialect);
+        ConfigRules rules = new ConfigRules(store, dialect, settings.moreExtensions());
         this.volatileKeys = new Volatile(expansion, dialect);
         this.power = new Power(parts, instances, volatileKeys);
         this.exec = new Exec(instances, operations, events, scheduler, dialect, settings.latency());

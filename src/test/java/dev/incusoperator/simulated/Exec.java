@@ -3,6 +3,8 @@ package dev.incusoperator.simulated;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.incusoperator.simulated.Latency.Kind;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.Optional;
 /** {@code POST /1.0/instances/NAME/exec}. */
 final class Exec {
     private static final String DESCRIPTION = "Executing command";
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private final Instances instances;
     private final Operations operations;
@@ -105,9 +108,10 @@ final class Exec {
         ObjectNode context = Json.object();
         context.set("command", Json.texts(run.command()));
         events.lifecycle(Lifecycle.by(caller, "instance-exec").with(context), instance);
-        CommandResult result = interpret(run);
+        Optional<Waiter> waiter = Waiter.of(run.command());
+        CommandResult result = waiter.isPresent() ? CommandResult.exit(0) : interpret(run);
         Running running = new Running(operation, instance, result, recorded);
-        running.begin(run.environment());
+        running.begin(run.environment(), waiter);
     }
 
     private CommandResult interpret(CommandCall run) {
@@ -136,13 +140,31 @@ final class Exec {
             this.pid = instance.guest().takePid();
         }
 
-        private void begin(Map<String, String> environment) {
+        private void begin(Map<String, String> environment, Optional<Waiter> waiter) {
             if (recorded) {
                 instance.guest().logs().put(file("stdout"), result.stdout());
                 instance.guest().logs().put(file("stderr"), result.stderr());
             }
             instance.guest().processes().put(pid, new Process(pid, environment, this::kill));
-            timer = scheduler.after(latency.of(Kind.EXEC).plus(result.duration()), () -> end(result.exitCode()));
+            waiter.ifPresentOrElse(
+                    waits -> await(waits, scheduler.now().plus(waits.patience())),
+                    () -> timer = scheduler.after(
+                            latency.of(Kind.EXEC).plus(result.duration()), () -> end(result.exitCode())));
+        }
+
+        /** Looks again and again, as such a script does. */
+        private void await(Waiter waiter, Instant until) {
+            List<Process> marked = instance.guest().processes().values().stream()
+                    .filter(process -> process.hasInEnvironment(waiter.mark()))
+                    .toList();
+            if (marked.isEmpty()) {
+                timer = scheduler.after(latency.of(Kind.EXEC), () -> end(0));
+            } else if (scheduler.now().isBefore(until)) {
+                timer = scheduler.after(LOOK, () -> await(waiter, until));
+            } else {
+                marked.forEach(process -> process.kill().accept(15));
+                timer = scheduler.after(LOOK, () -> await(waiter, until));
+            }
         }
 
         private void kill(int signal) {
@@ -170,6 +192,19 @@ final class Exec {
 
         private String file(String stream) {
             return "exec_" + operation.id() + "." + stream;
+        }
+    }
+
+    /** A script that waits until no process has its first argument in its environment, and ends them after so many seconds. */
+    private record Waiter(String mark, Duration patience) {
+        private static final int ARGUMENTS = 6;
+
+        static Optional<Waiter> of(List<String> command) {
+            return command.size() == ARGUMENTS
+                            && command.get(2).contains("/environ")
+                            && command.get(2).contains("while runs")
+                    ? Optional.of(new Waiter(command.get(4), Duration.ofSeconds(Long.parseLong(command.get(5)))))
+                    : Optional.empty();
         }
     }
 

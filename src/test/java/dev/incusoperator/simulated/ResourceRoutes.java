@@ -3,10 +3,11 @@ package dev.incusoperator.simulated;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What instances are made with: images, which can be downloaded, and networks and storage pools, which are only read here. */
+/** What instances are made with: images, which can be downloaded or published, and networks and storage pools, which are only read here. */
 final class ResourceRoutes {
     private final Daemon.Parts parts;
     private final Sources sources;
@@ -18,7 +19,8 @@ final class ResourceRoutes {
 
     void register(Router router) {
         router.on("GET", "/1.0/images", this::images);
-        router.on("POST", "/1.0/images", this::download);
+        router.on("POST", "/1.0/images", this::publishOrDownload);
+        router.on("DELETE", "/1.0/images/{fingerprint}", this::deleteImage);
         router.on("GET", "/1.0/images/aliases", this::aliases);
         router.on("GET", "/1.0/images/aliases/{alias}", this::alias);
         router.on("GET", "/1.0/images/{fingerprint}", this::image);
@@ -38,6 +40,12 @@ final class ResourceRoutes {
             }
         }
         return Answer.sync(listed);
+    }
+
+    private Answer publishOrDownload(Call call) {
+        return Json.text(Json.parse(call.body()).path("source"), "type").equals("image")
+                ? download(call)
+                : publish(call);
     }
 
     private Answer download(Call call) {
@@ -60,6 +68,41 @@ final class ResourceRoutes {
                 parts.operations().succeed(begun);
             });
         }));
+    }
+
+    /** Of an instance alone. */
+    private Answer publish(Call call) {
+        ObjectNode body = Json.parse(call.body());
+        String from = Json.text(body.path("source"), "name");
+        if (parts.store().instance(call.project(), from).isEmpty()) {
+            throw new Refusal(404, "Instance not found");
+        }
+        SimulatedImage image = SimulatedImage.container(
+                        Json.text(body.path("aliases").path(0), "name"))
+                .withProfiles(profiles(body));
+        SimulatedOperation operation = parts.operations()
+                .begin("Downloading image", call.project(), Map.of(), begun -> {
+                    parts.store().images(call.project()).add(image);
+                    parts.operations().succeed(begun);
+                });
+        return Answer.async(operation);
+    }
+
+    private static String[] profiles(ObjectNode body) {
+        List<String> names = new ArrayList<>();
+        body.path("profiles").forEach(name -> names.add(name.asText()));
+        return names.toArray(String[]::new);
+    }
+
+    private Answer deleteImage(Call call) {
+        String fingerprint = call.value("fingerprint");
+        SimulatedOperation operation = parts.operations().begin("Deleting image", call.project(), Map.of(), begun -> {
+            parts.store()
+                    .images(call.project())
+                    .removeIf(image -> image.fingerprint().equals(fingerprint));
+            parts.operations().succeed(begun);
+        });
+        return Answer.async(operation);
     }
 
     private ObjectNode json(SimulatedImage image) {

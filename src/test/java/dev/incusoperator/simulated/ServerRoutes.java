@@ -18,6 +18,7 @@ final class ServerRoutes {
         this.parts = parts;
         this.trust = trust;
         this.extensions = Json.texts(lines("api-extensions-" + product().toLowerCase(java.util.Locale.ROOT) + ".txt"));
+        parts.settings().moreExtensions().forEach(this.extensions::add);
     }
 
     void register(Router router) {

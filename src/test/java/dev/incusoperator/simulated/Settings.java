@@ -14,4 +14,5 @@ record Settings(
         int progressMessages,
         boolean virtualMachines,
         List<String> members,
-        Map<String, List<SimulatedImage>> remoteImages) {}
+        Map<String, List<SimulatedImage>> remoteImages,
+        List<String> moreExtensions) {}

@@ -140,6 +140,27 @@ public final class SimulatedAdmin {
         });
     }
 
+    /** The daemon freezes it to take a snapshot, for as long as it is not told to end; what is returned ends it. */
+    public Runnable copiesForLong(String name) {
+        Runnable[] end = new Runnable[1];
+        with("default", name, instance -> {
+            Operations operations = daemon.parts().operations();
+            SimulatedOperation operation = operations.begin(
+                    "Snapshotting instance",
+                    instance.project(),
+                    daemon.parts().dialect().snapshotResources(instance, "slow", false),
+                    begun -> {});
+            Runnable resume = instance.heldStill(action -> tell(action, instance));
+            end[0] = () -> {
+                synchronized (daemon.lock()) {
+                    resume.run();
+                    operations.succeed(operation);
+                }
+            };
+        });
+        return end[0];
+    }
+
     public void delete(String name) {
         delete("default", name);
     }
@@ -177,6 +198,20 @@ public final class SimulatedAdmin {
     public void setDevice(String project, String name, String device, Map<String, String> options) {
         with(project, name, instance -> {
             instance.definition().devices().put(device, options);
+            tell("instance-updated", instance);
+        });
+    }
+
+    public void setProfiles(String name, String... profiles) {
+        with("default", name, instance -> {
+            Definition old = instance.definition();
+            instance.define(new Definition(
+                    old.architecture(),
+                    old.description(),
+                    old.ephemeral(),
+                    List.of(profiles),
+                    old.config(),
+                    old.devices()));
             tell("instance-updated", instance);
         });
     }

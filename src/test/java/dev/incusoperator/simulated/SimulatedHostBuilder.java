@@ -22,6 +22,7 @@ public final class SimulatedHostBuilder {
     private final List<String> members = new ArrayList<>();
     private final List<SimulatedImage> images = new ArrayList<>(List.of(SimulatedImage.container("busybox")));
     private final Map<String, List<SimulatedImage>> remoteImages = new LinkedHashMap<>();
+    private final List<String> extensions = new ArrayList<>();
     private final List<String> projects = new ArrayList<>();
     private final List<SimulatedProfile> profiles = new ArrayList<>();
     private final List<String> networks = new ArrayList<>();
@@ -98,6 +99,12 @@ public final class SimulatedHostBuilder {
         return this;
     }
 
+    /** One more extension of the API, as a later version has it. */
+    public SimulatedHostBuilder extension(String value) {
+        this.extensions.add(value);
+        return this;
+    }
+
     /** A project that shares images and profiles with the default one. */
     public SimulatedHostBuilder project(String value) {
         this.projects.add(value);
@@ -141,7 +148,8 @@ public final class SimulatedHostBuilder {
                 progressMessages,
                 virtualMachines,
                 List.copyOf(members),
-                Map.copyOf(remoteImages));
+                Map.copyOf(remoteImages),
+                List.copyOf(extensions));
         return new SimulatedHost(settings, used, own, clock, tls, this::furnish);
     }
 

@@ -5,22 +5,45 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * An image in a host's store, or on a server that it can pull from.
+ * An image in a host's store, or on a server that it can pull from. {@code type} is container or virtual-machine.
  *
  * @param alias empty where it has none
- * @param type container or virtual-machine
+ * @param profiles those of an instance for which none are named
+ * @param brings config that an instance has of it once it is created
  * @param origin of one that was downloaded: server, protocol and alias
  */
 public record SimulatedImage(
-        String alias, String fingerprint, String type, Map<String, String> properties, Map<String, String> origin) {
+        String alias,
+        String fingerprint,
+        String type,
+        Map<String, String> properties,
+        List<String> profiles,
+        Map<String, String> brings,
+        Map<String, String> origin) {
 
     public SimulatedImage {
         properties = new TreeMap<>(properties);
         origin = new TreeMap<>(origin);
+    }
+
+    /** The same with profiles of its own. */
+    public SimulatedImage withProfiles(String... names) {
+        return new SimulatedImage(alias, fingerprint, type, properties, List.of(names), brings, origin);
+    }
+
+    /** The same as one of an application container: the server writes these keys, and how it is run, into the instance. */
+    public SimulatedImage asOci(Map<String, String> environment) {
+        Map<String, String> all = new TreeMap<>(properties);
+        all.put("type", "oci");
+        Map<String, String> config = new TreeMap<>(Map.of("oci.entrypoint", "/bin/sh", "oci.uid", "0", "oci.gid", "0"));
+        environment.forEach((name, value) -> config.put("environment." + name, value));
+        config.put("volatile.container.oci", "true");
+        return new SimulatedImage(alias, fingerprint, type, all, profiles, config, origin);
     }
 
     public static SimulatedImage container(String alias) {
@@ -43,12 +66,14 @@ public record SimulatedImage(
                         "release", "1",
                         "serial", "20231114",
                         "variant", "default"),
+                List.of("default"),
+                Map.of(),
                 Map.of());
     }
 
     /** The same in the store of a host that has downloaded it. */
     SimulatedImage downloaded(Map<String, String> from) {
-        return new SimulatedImage("", fingerprint, type, properties, from);
+        return new SimulatedImage("", fingerprint, type, properties, profiles, brings, from);
     }
 
     boolean has(Map<String, String> wanted) {
@@ -59,7 +84,7 @@ public record SimulatedImage(
         ObjectNode json = Json.object().put("auto_update", false);
         json.set("properties", Json.of(properties));
         json.put("public", false).put("expires_at", "1970-01-01T00:00:00Z");
-        json.putArray("profiles").add("default");
+        profiles.forEach(json.putArray("profiles")::add);
         var aliases = json.putArray("aliases");
         if (!alias.isEmpty()) {
             aliases.addObject().put("name", alias).put("description", "");

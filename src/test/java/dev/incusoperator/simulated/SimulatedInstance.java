@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An instance as the daemon keeps it. Guarded by the host's lock. */
@@ -233,5 +234,25 @@ final class SimulatedInstance {
 
     List<String> snapshotNames() {
         return new ArrayList<>(snapshots.keySet());
+    }
+
+    /**
+     * Freezes a container that runs, as the server does while it copies it; the rest does nothing.
+     *
+     * @param tell is told the actions
+     * @return resumes it, unless somebody else has done so
+     */
+    Runnable heldStill(Consumer<String> tell) {
+        if (status != Status.RUNNING || virtualMachine()) {
+            return () -> {};
+        }
+        status = Status.FROZEN;
+        tell.accept("instance-paused");
+        return () -> {
+            if (status == Status.FROZEN) {
+                status = Status.RUNNING;
+                tell.accept("instance-resumed");
+            }
+        };
     }
 }

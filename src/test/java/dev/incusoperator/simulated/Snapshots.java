@@ -85,23 +85,7 @@ final class Snapshots {
                                                                 "instances_snapshots",
                                                                 "instances_snapshots.instance_id, instances_snapshots.name"));
                             }
-                            parts.operations()
-                                    .later(begun, parts.settings().latency().of(Kind.SNAPSHOT), () -> {
-                                        instance.snapshots()
-                                                .put(
-                                                        name,
-                                                        new Snapshot(
-                                                                name,
-                                                                copy(instance),
-                                                                parts.scheduler()
-                                                                        .now()));
-                                        tell(call, "instance-snapshot-created", instance, name);
-                                        if (instance.status() == SimulatedInstance.Status.RUNNING
-                                                && !instance.virtualMachine()) {
-                                            held(call, instance);
-                                        }
-                                        parts.operations().succeed(begun);
-                                    });
+                            take(call, instance, name, begun);
                         }));
     }
 
@@ -126,10 +110,17 @@ final class Snapshots {
                                 })));
     }
 
-    /** A container that runs is held still for a moment, and that is told. */
-    private void held(Call call, SimulatedInstance instance) {
-        parts.events().lifecycle(Lifecycle.by(call.caller(), "instance-paused"), instance);
-        parts.events().lifecycle(Lifecycle.by(call.caller(), "instance-resumed"), instance);
+    /** A container that runs is frozen for as long as that takes, as on a pool that copies file by file. */
+    private void take(Call call, SimulatedInstance instance, String name, SimulatedOperation begun) {
+        instance.snapshots()
+                .put(name, new Snapshot(name, copy(instance), parts.scheduler().now()));
+        tell(call, "instance-snapshot-created", instance, name);
+        Runnable resume =
+                instance.heldStill(action -> parts.events().lifecycle(Lifecycle.by(call.caller(), action), instance));
+        parts.operations().later(begun, parts.settings().latency().of(Kind.SNAPSHOT), () -> {
+            resume.run();
+            parts.operations().succeed(begun);
+        });
     }
 
     private void tell(Call call, String action, SimulatedInstance instance, String snapshot) {

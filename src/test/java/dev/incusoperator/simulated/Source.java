@@ -24,7 +24,7 @@ sealed interface Source {
         public Definition definition() {
             Map<String, String> config = new java.util.TreeMap<>();
             image.properties().forEach((key, value) -> config.put("image." + key, value));
-            return plain(config);
+            return new Definition("x86_64", "", false, image.profiles(), config, Map.of());
         }
 
         @Override

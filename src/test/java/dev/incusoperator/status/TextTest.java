@@ -33,6 +33,12 @@ class TextTest {
     }
 
     @Test
+    void a_bounded_text_is_one_line_that_controls_no_terminal() {
+        assertThat(Text.bounded("one\ntwo\tthree", 20)).isEqualTo("one two three");
+        assertThat(Text.bounded("\u001b[31m\u202ered", 20)).isEqualTo("�[31m�red");
+    }
+
+    @Test
     void a_bounded_text_is_never_longer_than_its_bound_and_always_valid() {
         Random random = new Random(5);
         for (int round = 0; round < 2_000; round++) {

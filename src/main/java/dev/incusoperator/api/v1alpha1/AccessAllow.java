@@ -25,10 +25,14 @@ public record AccessAllow(
         @Nullable
         Boolean nesting,
 
-        @JsonPropertyDescription(
-                "true: instances that exist already and bear no operator's mark may be taken over and copied. Default false.")
-        @Nullable
-        Boolean adopt,
+        @JsonPropertyDescription("""
+                true: config environment.*, which is root on that host: the server hands these variables to a program that runs \
+                as root on the host before the container exists. OCI images set them. Default false.""") @Nullable Boolean environment,
+
+        @JsonPropertyDescription("""
+                true: instances that exist already and are unmanaged may be taken over and copied. AnyCluster: instances of the \
+                same namespace and name of another cluster may be taken over too, even while that cluster still manages \
+                them. Default false.""") @Nullable AdoptAllowance adopt,
 
         @JsonPropertyDescription(
                 "Paths on the host that disk devices may bring in, each exactly as it is written here. Default none.")
@@ -39,17 +43,14 @@ public record AccessAllow(
         @Nullable
         List<@Size(min = 1, max = Rules.PATH_LENGTH) String> hostPaths,
 
-        @JsonPropertyDescription(
-                "Networks of the host that nic devices may name as their network; \"*\" is any. Default any.")
-        @Default("[\"*\"]")
-        @Size(max = 64)
-        @Nullable
+        @JsonPropertyDescription("""
+                Networks of the host that nic devices may name as their network, beside those that the project's profiles bring \
+                unchanged; "*" is any. Default none.""") @Size(max = 64) @Nullable
         List<@Size(min = 1, max = Rules.RESOURCE_NAME_LENGTH) String> networks,
 
-        @JsonPropertyDescription("Storage pools that disk devices may use, by name; \"*\" is any. Default any.")
-        @Default("[\"*\"]")
-        @Size(max = 64)
-        @Nullable
+        @JsonPropertyDescription("""
+                Storage pools that disk devices may use, by name, beside those of disks that the project's profiles bring \
+                unchanged; "*" is any. Default none.""") @Size(max = 64) @Nullable
         List<@Size(min = 1, max = Rules.RESOURCE_NAME_LENGTH) String> pools,
 
         @JsonPropertyDescription(
@@ -59,8 +60,8 @@ public record AccessAllow(
         List<@Size(min = 1, max = Rules.RESOURCE_NAME_LENGTH) String> volumes,
 
         @JsonPropertyDescription(
-                "Image servers that images may come from, by their name in imageServers; \"*\" is any. The host's own store needs none. Default any.")
-        @Default("[\"*\"]")
+                "Image servers that images may come from, by their name in imageServers; \"*\" is any. The host's own store needs none. Default [images].")
+        @Default("[\"images\"]")
         @Size(max = 64)
         @Nullable
         List<@Size(min = 1, max = Rules.RESOURCE_NAME_LENGTH) String> remotes,
@@ -73,6 +74,7 @@ public record AccessAllow(
         List<@Size(min = 1, max = Rules.RESOURCE_NAME_LENGTH) String> targets) {
 
     private static final List<String> ANY = List.of("*");
+    private static final List<String> DEFAULT_REMOTES = List.of("images");
 
     public boolean everythingOrDefault() {
         return Boolean.TRUE.equals(everything);
@@ -86,20 +88,24 @@ public record AccessAllow(
         return Boolean.TRUE.equals(nesting);
     }
 
-    public boolean adoptOrDefault() {
-        return Boolean.TRUE.equals(adopt);
+    public boolean environmentOrDefault() {
+        return Boolean.TRUE.equals(environment);
+    }
+
+    public AdoptAllowance adoptOrDefault() {
+        return adopt == null ? AdoptAllowance.NONE : adopt;
     }
 
     public List<String> hostPathsOrEmpty() {
         return hostPaths == null ? List.of() : hostPaths;
     }
 
-    public List<String> networksOrDefault() {
-        return networks == null ? ANY : networks;
+    public List<String> networksOrEmpty() {
+        return networks == null ? List.of() : networks;
     }
 
-    public List<String> poolsOrDefault() {
-        return pools == null ? ANY : pools;
+    public List<String> poolsOrEmpty() {
+        return pools == null ? List.of() : pools;
     }
 
     public List<String> volumesOrEmpty() {
@@ -107,7 +113,7 @@ public record AccessAllow(
     }
 
     public List<String> remotesOrDefault() {
-        return remotes == null ? ANY : remotes;
+        return remotes == null ? DEFAULT_REMOTES : remotes;
     }
 
     public List<String> targetsOrDefault() {

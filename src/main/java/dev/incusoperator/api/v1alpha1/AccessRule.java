@@ -33,11 +33,12 @@ public record AccessRule(
 
         @JsonPropertyDescription("""
                 What they may ask for beyond the harmless: keys and devices that are known to bear no risk for the host. \
-                Default: no privileges, none of the host's own files; any network, pool, image server and target.""") @Nullable AccessAllow allow) {
+                Default: no privileges, none of the host's own files, the networks and pools that the project's profiles bring, \
+                the image server images, and any target.""") @Nullable AccessAllow allow) {
 
     private static final List<String> DEFAULT_PROJECTS = List.of("default");
     private static final AccessAllow NOTHING_MORE =
-            new AccessAllow(null, null, null, null, null, null, null, null, null, null);
+            new AccessAllow(null, null, null, null, null, null, null, null, null, null, null);
 
     public List<String> projectsOrDefault() {
         return projects == null ? DEFAULT_PROJECTS : projects;

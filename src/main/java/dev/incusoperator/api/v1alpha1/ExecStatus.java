@@ -22,6 +22,11 @@ public record ExecStatus(
         @JsonPropertyDescription("Id of its last operation on the host.") @Nullable
         String operation,
 
+        @JsonPropertyDescription(
+                "Id of the operation that waits in the instance until an earlier attempt has ended, before it is run again.")
+        @Nullable
+        String waitOperation,
+
         @JsonPropertyDescription("How often it was sent.") int attempts,
 
         @JsonPropertyDescription(

@@ -53,13 +53,35 @@ public record HostSpec(
 
         @JsonPropertyDescription("""
                 true: nothing is written to this host, no instance is made, changed or deleted there; status is kept. \
-                Default false.""") @Nullable Boolean paused) {
+                Default false.""") @Nullable Boolean paused,
+
+        @JsonPropertyDescription("""
+                What becomes of instances with the mark of this cluster whose IncusInstance does not exist. Report (default): the \
+                condition Orphans names them. Delete: they are also stopped and deleted, once they have been reported for as long as \
+                one interval between two listings.""") @Default("Report") @Nullable
+        OrphanPolicy orphans) {
 
     private static final String DEFAULT_PROJECT = "default";
     private static final HostLimits DEFAULT_LIMITS = new HostLimits(null, null);
     private static final Map<String, ImageServer> BUILT_IN_IMAGE_SERVERS = Map.of(
             "images", new ImageServer("https://images.linuxcontainers.org", ImageProtocol.SIMPLESTREAMS),
             "docker", new ImageServer("https://docker.io", ImageProtocol.OCI));
+
+    /** One that says nothing of orphans. */
+    public HostSpec(
+            @Nullable SocketConnection socket,
+            @Nullable HttpsConnection https,
+            @Nullable String project,
+            @Nullable Map<String, ImageServer> imageServers,
+            @Nullable List<AccessRule> access,
+            @Nullable HostLimits limits,
+            @Nullable Boolean paused) {
+        this(socket, https, project, imageServers, access, limits, paused, null);
+    }
+
+    public OrphanPolicy orphansOrDefault() {
+        return orphans == null ? OrphanPolicy.REPORT : orphans;
+    }
 
     public String projectOrDefault() {
         return project == null ? DEFAULT_PROJECT : project;

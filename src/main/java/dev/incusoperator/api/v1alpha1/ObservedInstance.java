@@ -44,11 +44,16 @@ public record ObservedInstance(
         @Nullable
         String startedAt,
 
-        @JsonPropertyDescription("Its first global IPv4 address.") @Nullable
+        @JsonPropertyDescription(
+                "The first global IPv4 address of its network devices, in the order of their names; not one of a bridge in the guest, such as docker0.")
+        @Nullable
         String ipv4,
 
-        @JsonPropertyDescription("Its first global IPv6 address.") @Nullable
+        @JsonPropertyDescription("The first global IPv6 address of its network devices, in the order of their names.")
+        @Nullable
         String ipv6,
 
-        @JsonPropertyDescription("All addresses of its network interfaces but the loopback's.") @Nullable
+        @JsonPropertyDescription(
+                "The addresses of its network interfaces but the loopback's, at most 64; those of its network devices come first.")
+        @Nullable
         List<InstanceAddress> addresses) {}

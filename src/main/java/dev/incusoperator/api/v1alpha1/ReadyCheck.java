@@ -21,7 +21,7 @@ public record ReadyCheck(
                 an error. InstanceReady: the instance itself has said that it is ready (the state Ready of the guest API).""") @Required ReadyCheckType type,
 
         @JsonPropertyDescription(
-                "IPv4 and IPv6: the network interface in the instance that must have the address, such as eth0. Default: any.")
+                "IPv4 and IPv6: the network interface in the instance that must have the address, such as eth0. Default: any of its network devices.")
         @Size(min = 1, max = Rules.NAME_LENGTH)
         @Nullable
         String nic) {}

@@ -13,8 +13,8 @@ public sealed interface Event {
     /** When the server says that it happened; the epoch where it does not say. */
     Instant timestamp();
 
-    /** An operation began, moved or ended. Many come for one operation, doubled and not in order. */
-    record OperationEvent(Instant timestamp, Operation operation) implements Event {}
+    /** An operation of a project began, moved or ended. Many come for one operation, doubled and not in order. */
+    record OperationEvent(Instant timestamp, Operation operation, String project) implements Event {}
 
     /**
      * Something happened to a thing.

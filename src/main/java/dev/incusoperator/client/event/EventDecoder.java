@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.incusoperator.client.event.Event.LifecycleEvent;
 import dev.incusoperator.client.event.Event.OperationEvent;
 import dev.incusoperator.client.model.Operation;
+import dev.incusoperator.client.model.ServerText;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one event of what either product sends. */
@@ -28,7 +30,8 @@ final class EventDecoder {
             case "operation" ->
                 Operation.isId(metadata.path("id").asText(""))
                                 && metadata.path("status_code").isInt()
-                        ? Optional.of(new OperationEvent(timestamp, Operation.from(metadata)))
+                        ? Optional.of(new OperationEvent(
+                                timestamp, Operation.from(metadata), project(envelope, metadata, "")))
                         : Optional.empty();
             case "lifecycle" -> lifecycle(timestamp, envelope, metadata);
             default -> Optional.empty();
@@ -45,7 +48,7 @@ final class EventDecoder {
         String path = query < 0 ? source : source.substring(0, query);
         String name = firstOf(metadata.path("name").asText(""), lastSegment(path));
         String project = project(envelope, metadata, query < 0 ? "" : source.substring(query + 1));
-        if (name.length() > LONGEST || project.length() > LONGEST) {
+        if (name.length() > LONGEST || project.length() > LONGEST || !areLines(action, path, project, name)) {
             return Optional.empty();
         }
         return Optional.of(new LifecycleEvent(
@@ -56,6 +59,11 @@ final class EventDecoder {
                 name,
                 text(metadata.path("requestor").path("username")),
                 text(metadata.path("context").path("old_name"))));
+    }
+
+    /** No name or word of the API has a line break or another control character; in a log line one could forge another. */
+    private static boolean areLines(String... words) {
+        return Stream.of(words).allMatch(ServerText::isLine);
     }
 
     private static String project(JsonNode envelope, JsonNode metadata, String query) {
@@ -86,7 +94,7 @@ final class EventDecoder {
 
     private static @Nullable String text(JsonNode node) {
         String text = node.isTextual() ? node.asText("") : "";
-        return text.isEmpty() || text.length() > LONGEST ? null : text;
+        return text.isEmpty() || text.length() > LONGEST ? null : ServerText.line(text);
     }
 
     private static Instant timestamp(String text) {

@@ -37,39 +37,55 @@ public record Instance(
         @Nullable InstanceState state) {
     private static final List<String> OBJECTS = List.of("config", "devices", "expanded_config", "expanded_devices");
 
+    /** No name, state, type or member is that long. */
+    private static final int LONGEST_WORD = 256;
+
     /** Whether this is an instance, or a snapshot of one, as the API shows it. */
     public static boolean isOne(JsonNode json) {
         return json.isObject()
                 && json.path("name").isTextual()
-                && !Fields.text(json, "name").isEmpty()
+                && isName(Fields.text(json, "name"))
+                && ServerText.isLine(Fields.text(json, "project"))
                 && (json.path("status").isTextual() || Fields.isAbsent(json, "status"))
                 && (json.path("status_code").isInt() || Fields.isAbsent(json, "status_code"))
                 && (json.path("profiles").isArray() || Fields.isAbsent(json, "profiles"))
                 && OBJECTS.stream().allMatch(each -> json.path(each).isObject() || Fields.isAbsent(json, each));
     }
 
+    /** One that is in messages and log lines as it is. */
+    private static boolean isName(String name) {
+        return !name.isEmpty() && name.length() <= LONGEST_WORD && ServerText.isLine(name);
+    }
+
     /** As the API shows it; servers that leave the project out showed it for {@code project}. */
     public static Instance from(JsonNode json, String project) {
         String own = Fields.text(json, "project");
         JsonNode state = json.path("state");
+        Map<String, String> config = Fields.textMap(json.path("config"));
+        Map<String, Map<String, String>> expandedDevices = Fields.textMaps(json.path("expanded_devices"));
         return new Instance(
                 own.isEmpty() ? project : own,
                 Fields.text(json, "name"),
-                Fields.text(json, "status"),
+                word(json, "status"),
                 json.path("status_code").asInt(),
-                Fields.text(json, "type"),
-                Fields.text(json, "architecture"),
+                word(json, "type"),
+                word(json, "architecture"),
                 Fields.text(json, "description"),
                 json.path("ephemeral").asBoolean(),
-                Fields.text(json, "location"),
-                Fields.text(json, "created_at"),
-                Fields.text(json, "last_used_at"),
+                word(json, "location"),
+                word(json, "created_at"),
+                word(json, "last_used_at"),
                 Fields.texts(json.path("profiles")),
-                Fields.textMap(json.path("config")),
+                config,
                 Fields.textMaps(json.path("devices")),
                 Fields.textMap(json.path("expanded_config")),
-                Fields.textMaps(json.path("expanded_devices")),
-                state.isObject() ? InstanceState.from(state) : null);
+                expandedDevices,
+                state.isObject() ? InstanceState.from(state, Nic.of(expandedDevices, config)) : null);
+    }
+
+    /** The same with the state that the API shows by itself. */
+    public Instance withShownState(JsonNode shown) {
+        return withState(InstanceState.from(shown, Nic.of(expandedDevices, config)));
     }
 
     /** The same with another state. */
@@ -92,6 +108,11 @@ public record Instance(
                 expandedConfig,
                 expandedDevices,
                 other);
+    }
+
+    /** Short, and on one line: it is shown as it is. */
+    private static String word(JsonNode json, String field) {
+        return ServerText.bounded(ServerText.line(Fields.text(json, field)), LONGEST_WORD);
     }
 
     /** Project and name. */

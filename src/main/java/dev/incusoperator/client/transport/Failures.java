@@ -18,6 +18,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Says what an input/output failure means to the caller. */
@@ -31,7 +32,7 @@ final class Failures {
             return new MalformedAnswer(where + "the answer is larger than one may be", failure);
         }
         Optional<TlsRefused> refused = tlsRefused(failure, where, target);
-        if (refused.isPresent()) {
+        if (refused.isPresent() && !(sent && brokeLater(failure))) {
             return refused.get();
         }
         Optional<NotSent> kept = find(failure, NotSent.class);
@@ -92,6 +93,13 @@ final class Failures {
             return Optional.empty();
         }
         return Optional.of(tlsRefused(failure, tls.get(), where, target));
+    }
+
+    /** TLS was agreed on, and ended by an alert or by garbled bytes while the answer was awaited. */
+    private static boolean brokeLater(IOException failure) {
+        return find(failure, SSLException.class)
+                .filter(tls -> !(tls instanceof SSLHandshakeException) && !(tls instanceof SSLPeerUnverifiedException))
+                .isPresent();
     }
 
     /** A handshake that ends because the peer is gone is no refusal: the same call may succeed when it is back. */

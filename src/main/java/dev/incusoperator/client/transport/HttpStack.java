@@ -261,9 +261,10 @@ final class HttpStack implements AutoCloseable {
         Map<String, String> headers = new LinkedHashMap<>();
         response.headers().forEach(header -> headers.put(header.getFirst(), header.getSecond()));
         BufferedSource source = response.body().source();
-        if (source.request(mostBytes + 1)) {
-            throw new MalformedAnswer(
-                    request + " at " + target + ": the answer is larger than " + mostBytes + " bytes", null);
+        long most = request.largestAnswer() == 0 ? mostBytes : Math.min(mostBytes, request.largestAnswer());
+        if (source.request(most + 1)) {
+            throw MalformedAnswer.tooLarge(
+                    request + " at " + target + ": the answer is larger than " + most + " bytes");
         }
         return new Answer(response.code(), headers, source.readByteArray(), target);
     }

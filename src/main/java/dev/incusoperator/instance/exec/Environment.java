@@ -13,9 +13,6 @@ import java.util.Set;
 
 /** Resolves the environment of a command, and tells which of its values are secret. */
 final class Environment {
-    /** Of one that is larger, each line would have to be looked for: that takes too long. */
-    private static final int LARGEST = 64 * 1024;
-
     private final ValueSource values;
 
     Environment(ValueSource values) {
@@ -29,11 +26,8 @@ final class Environment {
         return environment;
     }
 
-    /**
-     * Every secret value that these commands are given or find in the instance, as far as it can still be read and is not
-     * larger than 64 KiB: to take it out of their output.
-     */
-    Set<String> secrets(String namespace, List<ExecEntry> entries, List<SecretKeyRef> inside) {
+    /** Every secret value that these commands are given or find in the instance, as far as it can still be read: to take it out of their output. */
+    KnownSecrets secrets(String namespace, List<ExecEntry> entries, List<SecretKeyRef> inside) {
         Set<String> secrets = new LinkedHashSet<>();
         for (ExecEntry entry : entries) {
             for (EnvVar variable : entry.envOrEmpty()) {
@@ -43,30 +37,26 @@ final class Environment {
             }
         }
         inside.forEach(reference -> addIfThere(secrets, namespace, reference));
-        return secrets;
+        return KnownSecrets.of(secrets);
     }
 
     /** Those among what a command is given that come from Secrets. */
-    static Set<String> secrets(ExecEntry entry, Map<String, String> given) {
+    static KnownSecrets secrets(ExecEntry entry, Map<String, String> given) {
         Set<String> secrets = new LinkedHashSet<>();
         for (EnvVar variable : entry.envOrEmpty()) {
             String value = given.get(variable.name());
             if (value != null
-                    && value.length() <= LARGEST
                     && variable.valueFrom() != null
                     && variable.valueFrom().secretKeyRef() != null) {
                 secrets.add(value);
             }
         }
-        return secrets;
+        return KnownSecrets.of(secrets);
     }
 
     private void addIfThere(Set<String> secrets, String namespace, SecretKeyRef reference) {
         try {
-            String secret = values.secret(namespace, reference.name(), reference.key());
-            if (secret.length() <= LARGEST) {
-                secrets.add(secret);
-            }
+            secrets.add(values.secret(namespace, reference.name(), reference.key()));
         } catch (MissingValueException gone) {
             // a Secret that is gone can no longer be recognised
         }

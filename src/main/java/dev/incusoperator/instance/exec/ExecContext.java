@@ -25,6 +25,7 @@ public record ExecContext(
         List<ExecStatus> statuses,
         Rerun rerun,
         InstanceRef instance,
+        boolean virtualMachine,
         Host host,
         IncusClient client,
         ServerInfo server,

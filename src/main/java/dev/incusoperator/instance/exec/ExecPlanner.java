@@ -8,8 +8,10 @@ import dev.incusoperator.api.v1alpha1.OnUnknown;
 import dev.incusoperator.host.Host.OperationView;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about the commands of one instance. Pure: the same situation gives the same step. Commands run in the order
@@ -24,10 +26,27 @@ public final class ExecPlanner {
 
     private final ExecHash hash = new ExecHash();
 
-    public ExecStep next(ExecSituation situation) {
-        Optional<ExecStatus> running = situation.statuses().stream()
+    /** What is to be done about what was sent, whether more may be begun or not; where it only goes on, an {@link ExecStep.Await}. */
+    public static Optional<ExecStep> underWay(ExecSituation situation) {
+        return running(situation).map(status -> whileRunning(status, situation));
+    }
+
+    /** The first that has ended and of whose logs the host has not been rid yet. */
+    public static Optional<ExecStep> leftOver(ExecSituation situation) {
+        return situation.statuses().stream()
+                .filter(status -> status.state() != ExecState.RUNNING && status.operation() != null)
+                .findFirst()
+                .map(ExecStep.Sweep::new);
+    }
+
+    private static Optional<ExecStatus> running(ExecSituation situation) {
+        return situation.statuses().stream()
                 .filter(status -> status.state() == ExecState.RUNNING)
                 .findFirst();
+    }
+
+    public ExecStep next(ExecSituation situation) {
+        Optional<ExecStatus> running = running(situation);
         ExecStep step = running.map(status -> whileRunning(status, situation)).orElseGet(() -> whenIdle(situation));
         return situation.statuses().stream()
                 .filter(status -> status.state() != ExecState.RUNNING && status.operation() != null)
@@ -87,7 +106,7 @@ public final class ExecPlanner {
 
     private static ExecStep whileItGoesOn(ExecStatus status, ExecSituation situation) {
         if (status.timedOutAt() != null) {
-            Instant patience = Instant.parse(status.timedOutAt()).plus(END_GRACE);
+            Instant patience = time(status.timedOutAt(), situation.now()).plus(END_GRACE);
             return situation.now().isBefore(patience)
                     ? new ExecStep.Await(status, patience)
                     : new ExecStep.GiveUp(status);
@@ -97,7 +116,17 @@ public final class ExecPlanner {
     }
 
     private static Instant started(ExecStatus status, ExecSituation situation) {
-        return status.startedAt() == null ? situation.now() : Instant.parse(status.startedAt());
+        return time(status.startedAt(), situation.now());
+    }
+
+    /** A time that cannot be read, or is still to come, is one that somebody else wrote: nothing is waited for longer on its account. */
+    static Instant time(@Nullable String written, Instant now) {
+        try {
+            Instant time = written == null ? now : Instant.parse(written);
+            return time.isAfter(now) ? now : time;
+        } catch (DateTimeParseException notOurs) {
+            return now;
+        }
     }
 
     /** A command whose entry has left the spec while it runs is given no more time than it has had. */
@@ -111,9 +140,10 @@ public final class ExecPlanner {
 
     private ExecStep whenIdle(ExecSituation situation) {
         for (ExecEntry entry : situation.entries()) {
-            Optional<ExecStep> step = forEntry(entry, situation);
+            Optional<ExecStep> step = forEntry(entry, situation)
+                    .map(owed -> owed instanceof ExecStep.Run run ? EarlierAttempt.before(run, situation) : owed);
             if (step.isPresent()) {
-                return step.get() instanceof ExecStep.Run && !situation.instanceRuns()
+                return step.get() instanceof ExecStep.Starting && !situation.instanceRuns()
                         ? new ExecStep.NotRunning(entry)
                         : step.get();
             }
@@ -164,7 +194,7 @@ public final class ExecPlanner {
     }
 
     private static Instant retryAt(ExecStatus status, Instant now) {
-        Instant finished = status.finishedAt() == null ? now : Instant.parse(status.finishedAt());
+        Instant finished = time(status.finishedAt(), now);
         int doublings = Math.min(status.attempts() - 1, 10);
         Duration pause = FIRST_RETRY.multipliedBy(1L << Math.max(0, doublings));
         return finished.plus(pause.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : pause);

@@ -8,6 +8,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How the status of a command moves on: one method a transition. Pure. */
@@ -22,6 +25,7 @@ final class ExecTransitions {
                 run.entry().name(),
                 run.hash(),
                 ExecState.RUNNING,
+                null,
                 null,
                 run.attempt(),
                 null,
@@ -45,6 +49,7 @@ final class ExecTransitions {
                 status.hash(),
                 ExecState.PENDING,
                 null,
+                null,
                 Math.max(0, status.attempts() - 1),
                 null,
                 null,
@@ -60,12 +65,18 @@ final class ExecTransitions {
         return with(status, status.state(), status.operation(), time(now), message);
     }
 
+    /** The same with another message. */
+    static ExecStatus told(ExecStatus status, String message) {
+        return with(status, status.state(), status.operation(), status.timedOutAt(), bounded(message));
+    }
+
     static ExecStatus finished(ExecStatus status, ExecResult result, Instant now) {
         return new ExecStatus(
                 status.name(),
                 status.hash(),
                 result.state(),
                 status.operation(),
+                null,
                 status.attempts(),
                 result.exitCode(),
                 status.startedAt(),
@@ -82,6 +93,42 @@ final class ExecTransitions {
         return with(status, status.state(), null, status.timedOutAt(), status.message());
     }
 
+    /** An earlier attempt may still run in the instance: this operation waits there for its end; null where that is to be asked anew. */
+    static ExecStatus waiting(ExecStatus status, @Nullable String waitOperation) {
+        return new ExecStatus(
+                status.name(),
+                status.hash(),
+                status.state(),
+                status.operation(),
+                waitOperation,
+                status.attempts(),
+                status.exitCode(),
+                status.startedAt(),
+                status.timedOutAt(),
+                status.finishedAt(),
+                status.message(),
+                status.rerun(),
+                status.stdout(),
+                status.stderr());
+    }
+
+    /** It could not be ended: what runs now is the attempt before. */
+    static ExecStatus stuck(ExecStatus status, Instant now) {
+        return waiting(
+                with(
+                        status,
+                        ExecState.FAILED,
+                        status.operation(),
+                        time(now),
+                        "an earlier attempt still runs in the instance and could not be ended: it is not run again beside it"),
+                null);
+    }
+
+    /** The attempt of which the end was not seen does not run any more: another one may begin. */
+    static ExecStatus over(ExecStatus status) {
+        return waiting(with(status, ExecState.PENDING, status.operation(), null, status.message()), null);
+    }
+
     /** The request that it answered is there no longer. */
     static ExecStatus rerunWithdrawn(ExecStatus status) {
         return new ExecStatus(
@@ -89,6 +136,7 @@ final class ExecTransitions {
                 status.hash(),
                 status.state(),
                 status.operation(),
+                status.waitOperation(),
                 status.attempts(),
                 status.exitCode(),
                 status.startedAt(),
@@ -124,6 +172,7 @@ final class ExecTransitions {
                 status.hash(),
                 state,
                 operation,
+                status.waitOperation(),
                 status.attempts(),
                 status.exitCode(),
                 status.startedAt(),
@@ -150,5 +199,14 @@ final class ExecTransitions {
             @Nullable Integer exitCode,
             @Nullable String message,
             @Nullable ExecOutput stdout,
-            @Nullable ExecOutput stderr) {}
+            @Nullable ExecOutput stderr) {
+
+        /** The same with what it printed, and what is to be said of that. */
+        ExecResult printing(RecordedOutput.Streams output) {
+            String said = Stream.of(Optional.ofNullable(message), output.note())
+                    .flatMap(Optional::stream)
+                    .collect(Collectors.joining("; "));
+            return new ExecResult(state, exitCode, said.isEmpty() ? null : said, output.stdout(), output.stderr());
+        }
+    }
 }

@@ -1,35 +1,48 @@
 package dev.incusoperator.instance.exec;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * What secret values the last command of each resource was given: by the time that its output is read, a Secret may have
- * been changed, or be gone. In memory only, so after a restart of the operator only what the Secrets hold then is known.
+ * What secret values the command of each resource that runs now was given: by the time that its output is read, a Secret may
+ * have been changed, or be gone. Forgotten when the command's result is written down. In memory only, so after a restart of the
+ * operator only what the Secrets hold then is known.
  */
 final class GivenSecrets {
     /** Far more than commands run at once. */
     private static final int MOST = 4096;
 
-    private final Map<String, Set<String>> byOwner = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+    /** Of all values together; the oldest go first. */
+    private static final int MOST_CHARACTERS = 16 * 1024 * 1024;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Set<String>> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Map<String, KnownSecrets> byOwner = new LinkedHashMap<>();
+    private int characters;
 
     /** Instead of those of the resource's command before. */
-    synchronized void remember(String owner, Set<String> values) {
-        byOwner.remove(owner);
-        if (!values.isEmpty()) {
-            byOwner.put(owner, values);
+    synchronized void remember(String owner, KnownSecrets values) {
+        forget(owner);
+        if (values.equals(KnownSecrets.NONE)) {
+            return;
+        }
+        byOwner.put(owner, values);
+        characters += values.characters();
+        Iterator<Map.Entry<String, KnownSecrets>> oldest = byOwner.entrySet().iterator();
+        while (byOwner.size() > MOST || characters > MOST_CHARACTERS) {
+            characters -= oldest.next().getValue().characters();
+            oldest.remove();
         }
     }
 
-    synchronized Set<String> of(String owner) {
-        return byOwner.getOrDefault(owner, Set.of());
+    synchronized KnownSecrets of(String owner) {
+        return byOwner.getOrDefault(owner, KnownSecrets.NONE);
+    }
+
+    /** Nothing more is read of what the resource's command printed. */
+    synchronized void forget(String owner) {
+        KnownSecrets known = byOwner.remove(owner);
+        if (known != null) {
+            characters -= known.characters();
+        }
     }
 }

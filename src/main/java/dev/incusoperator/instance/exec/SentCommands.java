@@ -6,28 +6,47 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The operations of the commands sent last: where the status could not be written after one was sent (the API server was
- * away for a moment), it is found again by this. In memory only: a new process does not know, and says so.
+ * What this process has sent of the commands that it meant to send last: where an intent stands in the status without an
+ * operation, because a write failed or its answer was lost, this tells what became of it. In memory only: a new process does
+ * not know, and says so.
  */
 final class SentCommands {
-    /** Far more than are between their sending and the write after it at once. */
+    /** Far more than are between their intent and the write of their operation at once. */
     private static final int MOST = 4096;
 
-    private final Map<String, String> operations = new LinkedHashMap<>() {
+    /** How far the sending of a command has come. */
+    sealed interface Sending {
+        /** Nothing of it has reached the host. */
+        record Nothing() implements Sending {}
+
+        /** It may have reached the host. */
+        record Perhaps() implements Sending {}
+
+        /** The host has begun it. */
+        record Begun(String operation) implements Sending {}
+    }
+
+    private final Map<String, Sending> sendings = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Sending> eldest) {
             return size() > MOST;
         }
     };
 
-    /** @param intent as it was written before the command was sent */
-    synchronized void remember(String owner, ExecStatus intent, String operation) {
-        operations.put(new CommandMark(owner, intent).value(), operation);
+    /** @param intent as it is written before the command is sent */
+    synchronized void note(String owner, ExecStatus intent, Sending sending) {
+        sendings.put(key(owner, intent), sending);
     }
 
-    synchronized Optional<String> of(String owner, ExecStatus intent) {
-        return Optional.ofNullable(operations.get(new CommandMark(owner, intent).value()));
+    /** Empty of an intent of another process. */
+    synchronized Optional<Sending> of(String owner, ExecStatus intent) {
+        return Optional.ofNullable(sendings.get(key(owner, intent)));
+    }
+
+    /** With its time: another process may have meant to send the same attempt. */
+    private static String key(String owner, ExecStatus intent) {
+        return new CommandMark(owner, intent).value() + "@" + intent.startedAt();
     }
 }

@@ -1,8 +1,11 @@
 package dev.incusoperator.instance.ready;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.incusoperator.client.IncusException;
 import dev.incusoperator.client.InstanceCalls;
 import dev.incusoperator.client.model.FileContent;
@@ -26,7 +29,21 @@ public final class CloudInitResults {
     static final String RESULT = "/run/cloud-init/result.json";
 
     private static final int TEXT_LIMIT = 512;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** What cloud-init writes has some hundred bytes; the guest may write there what it likes. */
+    static final int MOST_BYTES = 64 * 1024;
+
+    private static final int MOST_ERRORS = 16;
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxDocumentLength(MOST_BYTES)
+                            .maxNestingDepth(16)
+                            .maxStringLength(MOST_BYTES / 4)
+                            .maxNameLength(256)
+                            .maxNumberLength(32)
+                            .maxTokenCount(4_096)
+                            .build())
+                    .build())
+            .build();
 
     private record Look(String run, CloudInitResult result) {}
 
@@ -54,7 +71,7 @@ public final class CloudInitResults {
     private static CloudInitResult read(InstanceCalls instances, InstanceRef instance) {
         try {
             return instances
-                    .readFile(instance, RESULT)
+                    .readFile(instance, RESULT, MOST_BYTES)
                     .map(CloudInitResults::parsed)
                     .orElseGet(() -> new CloudInitResult.Pending(""));
         } catch (IncusException e) {
@@ -67,12 +84,20 @@ public final class CloudInitResults {
         try {
             result = JSON.readTree(file.bytes());
         } catch (JsonProcessingException e) {
-            return new CloudInitResult.Pending(RESULT + " is not JSON");
+            return new CloudInitResult.Pending(RESULT + " is not JSON as cloud-init writes it");
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory can be read", e);
         }
+        if (!result.isObject()) {
+            return new CloudInitResult.Pending(RESULT + " is not JSON as cloud-init writes it");
+        }
         List<String> errors = new ArrayList<>();
-        result.path("v1").path("errors").forEach(error -> errors.add(error.asText()));
+        for (JsonNode error : result.path("v1").path("errors")) {
+            if (errors.size() == MOST_ERRORS) {
+                break;
+            }
+            errors.add(Text.bounded(error.asText(), TEXT_LIMIT));
+        }
         return errors.isEmpty()
                 ? new CloudInitResult.Done()
                 : new CloudInitResult.Failed(Text.bounded(String.join("; ", errors), TEXT_LIMIT));

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A definition as it is on the host, changed point by point into what is to be put back. Pure. */
 public final class Edit {
+    /** The config key that has the server refuse to delete an instance. */
+    public static final String PROTECTION = "security.protection.delete";
+
     private static final String OURS = "user.incusoperator.";
 
     /** The API's status code. */
@@ -101,6 +104,13 @@ public final class Edit {
         Edit edit = new Edit(instance);
         edit.config.putAll(marks);
         edit.remember(Applied.first(declared));
+        return edit.json();
+    }
+
+    /** Has {@link #PROTECTION} be as declared, and changes nothing else: that it was written so once is still remembered. */
+    public static ObjectNode unprotect(Instance instance, Declared declared) {
+        Edit edit = new Edit(instance);
+        edit.put(PROTECTION, declared.config().get(PROTECTION));
         return edit.json();
     }
 

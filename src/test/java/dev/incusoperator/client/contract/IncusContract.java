@@ -608,7 +608,8 @@ public abstract class IncusContract {
 
         client.instances().pushFile(ref, "/tmp/a file", new FileContent(content, 1000, 1001, 0640));
 
-        FileContent read = client.instances().readFile(ref, "/tmp/a file").orElseThrow();
+        FileContent read =
+                client.instances().readFile(ref, "/tmp/a file", 65_536).orElseThrow();
         assertThat(read.bytes()).isEqualTo(content);
         assertThat(client.instances().fileAttributes(ref, "/tmp/a file"))
                 .contains(new FileAttributes("file", 1000, 1001, 0640));
@@ -623,7 +624,10 @@ public abstract class IncusContract {
 
         client.instances().pushFile(ref, "/tmp/twice", new FileContent(new byte[] {4}, 0, 0, 0600));
 
-        assertThat(client.instances().readFile(ref, "/tmp/twice").orElseThrow().bytes())
+        assertThat(client.instances()
+                        .readFile(ref, "/tmp/twice", 65_536)
+                        .orElseThrow()
+                        .bytes())
                 .containsExactly(4);
     }
 
@@ -652,11 +656,11 @@ public abstract class IncusContract {
                         .type())
                 .isEqualTo("symlink");
         assertThat(client.instances()
-                        .readFile(ref, "/tmp/link-to-link")
+                        .readFile(ref, "/tmp/link-to-link", 65_536)
                         .orElseThrow()
                         .bytes())
                 .containsExactly(7);
-        assertThat(client.instances().readFile(ref, "/tmp/dangling")).isEmpty();
+        assertThat(client.instances().readFile(ref, "/tmp/dangling", 65_536)).isEmpty();
     }
 
     @Test
@@ -698,7 +702,7 @@ public abstract class IncusContract {
     @Test
     void a_file_that_is_not_there_is_empty_and_a_directory_is_made_for_one() {
         InstanceRef ref = shared();
-        assertThat(client.instances().readFile(ref, "/tmp/made/x")).isEmpty();
+        assertThat(client.instances().readFile(ref, "/tmp/made/x", 65_536)).isEmpty();
         assertThatThrownBy(
                         () -> client.instances().pushFile(ref, "/tmp/made/x", new FileContent(new byte[0], 0, 0, 0600)))
                 .isInstanceOf(ApiError.class);
@@ -706,7 +710,7 @@ public abstract class IncusContract {
         client.instances().createDirectory(ref, "/tmp/made", 0, 0, 0750);
         client.instances().pushFile(ref, "/tmp/made/x", new FileContent(new byte[0], 0, 0, 0600));
 
-        assertThat(client.instances().readFile(ref, "/tmp/made/x")).isPresent();
+        assertThat(client.instances().readFile(ref, "/tmp/made/x", 65_536)).isPresent();
     }
 
     // changes

@@ -9,6 +9,7 @@ import dev.incusoperator.client.Authentication.Verification;
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.IncusException.MalformedAnswer;
 import dev.incusoperator.client.IncusException.NotTrusted;
+import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceListing;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.support.RawServer;
@@ -20,6 +21,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +137,45 @@ class BoundedAnswersTest {
         assertThatThrownBy(() -> client.server().profiles("default")).isInstanceOf(MalformedAnswer.class);
         assertThatThrownBy(() -> client.instances().get(new InstanceRef("default", "web-1"), false))
                 .isInstanceOf(MalformedAnswer.class);
+    }
+
+    @Test
+    void an_instance_with_more_snapshots_than_can_be_read_is_read_without_them() {
+        String instance = new String(Recorded.answer("incus", "instance"), StandardCharsets.UTF_8);
+        List<String> asked = new CopyOnWriteArrayList<>();
+        server.says((head, to) -> {
+            String path = head.lines().findFirst().orElse("");
+            asked.add(path);
+            byte[] answer = path.contains("recursion=1")
+                    ? Mutations.bytes("{\"type\":\"sync\",\"metadata\":{\"snapshots\":[\"" + "x".repeat(5 * MEBIBYTE))
+                    : path.contains("/state")
+                            ? Mutations.bytes("{\"type\":\"sync\",\"metadata\":{\"processes\":3,\"network\":{}}}")
+                            : Mutations.bytes(instance);
+            RawServer.write(to, RawServer.ok("", answer));
+        });
+
+        Instance read = client.instances()
+                .get(new InstanceRef("default", "web-1"), true)
+                .orElseThrow()
+                .value();
+
+        assertThat(read.name()).isEqualTo("web-1");
+        assertThat(read.state()).isNotNull();
+        assertThat(read.state().agentAnswers()).isTrue();
+        assertThat(asked).hasSize(3);
+    }
+
+    @Test
+    void of_a_file_no_more_is_read_than_was_asked_for() {
+        server.says((head, to) -> RawServer.write(
+                to,
+                RawServer.ok(
+                        "X-Incus-type: file\r\nX-Incus-uid: 0\r\nX-Incus-gid: 0\r\nX-Incus-mode: 0644\r\n",
+                        Mutations.bytes("x".repeat(MEBIBYTE)))));
+
+        assertThatThrownBy(() -> client.instances().readFile(new InstanceRef("default", "web-1"), "/x", 1_024))
+                .isInstanceOf(MalformedAnswer.class)
+                .hasMessageContaining("larger than 1024 bytes");
     }
 
     @Test

@@ -86,7 +86,7 @@ record TypedCall(String name, String answer, Function<IncusClient, Object> call)
                     "createDirectory",
                     "push-file",
                     done(client -> client.instances().createDirectory(WEB, "/etc/x", 0, 0, 0755))),
-            new TypedCall("readFile", "not-found", client -> client.instances().readFile(WEB, "/etc/motd")),
+            new TypedCall("readFile", "not-found", client -> client.instances().readFile(WEB, "/etc/motd", 65_536)),
             new TypedCall(
                     "operation",
                     "operation-running",

@@ -25,7 +25,8 @@ class ModelTest {
         assertThat(instance.uuid()).isEmpty();
         assertThat(ServerInfo.from(json("{}")).apiExtensions()).isEmpty();
         assertThat(Operation.from(json("{}")).metadata()).isNull();
-        assertThat(InstanceState.from(json("{'network':null}")).addresses()).isEmpty();
+        assertThat(InstanceState.from(json("{'network':null}"), List.of()).addresses())
+                .isEmpty();
     }
 
     @Test
@@ -50,7 +51,7 @@ class ModelTest {
                         103,
                         5,
                         false,
-                        List.of(new InstanceState.Address("eth0", "inet", "10.0.0.2", "24", "global"))));
+                        List.of(new InstanceState.Address("eth0", "inet", "10.0.0.2", "24", "global", "", "", ""))));
     }
 
     @Test
@@ -108,7 +109,7 @@ class ModelTest {
 
         assertThat(failed.err())
                 .isEqualTo(
-                        "Failed creating instance record: yaml: unmarshal errors:\n  line 1: cannot unmarshal !!str `[redacted]` into struct {}\n  line 2: cannot unmarshal !!seq `[redacted]` into struct {}");
+                        "Failed creating instance record: yaml: unmarshal errors:   line 1: cannot unmarshal !!str `[redacted]` into struct {}   line 2: cannot unmarshal !!seq `[redacted]` into struct {}");
         assertThat(ServerText.withoutValues("Instance `web` is busy")).isEqualTo("Instance `web` is busy");
     }
 }

@@ -58,6 +58,37 @@ class CommandMarkTest {
         assertThat(ofAnotherAttempt.isAlive()).isTrue();
     }
 
+    @Test
+    void the_waiter_waits_until_the_attempt_has_ended_and_ends_it_when_its_time_is_over() throws Exception {
+        Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self")), "no /proc");
+        CommandMark mark = new CommandMark("waiter-" + ProcessHandle.current().pid(), status(1));
+        Process attempt = sleeper(mark.value());
+        await().until(() -> carries(attempt));
+
+        Process waiter =
+                process("", mark.waiter(Duration.ofMinutes(5), false).command().toArray(String[]::new));
+        await().until(() -> waiter.descendants().findAny().isPresent());
+        assertThat(waiter.isAlive()).isTrue();
+        Process impatient =
+                process("", mark.waiter(Duration.ZERO, false).command().toArray(String[]::new));
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> !impatient.isAlive() && !waiter.isAlive());
+        assertThat(attempt.isAlive()).isFalse();
+        assertThat(impatient.exitValue()).isEqualTo(CommandMark.NONE_RUNS);
+        assertThat(waiter.exitValue()).isEqualTo(CommandMark.NONE_RUNS);
+    }
+
+    @Test
+    void the_waiter_does_not_wait_where_nothing_carries_the_mark() throws Exception {
+        CommandMark mark = new CommandMark("nobody-" + ProcessHandle.current().pid(), status(1));
+
+        Process waiter =
+                process("", mark.waiter(Duration.ofMinutes(5), false).command().toArray(String[]::new));
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> !waiter.isAlive());
+        assertThat(waiter.exitValue()).isEqualTo(CommandMark.NONE_RUNS);
+    }
+
     /** Not the environment of the JVM's helper that is to become the process. */
     private static boolean carries(Process process) {
         try {

@@ -52,44 +52,71 @@ class EnvironmentTest {
 
     @Test
     void secret_are_the_values_from_secrets_of_all_commands_that_can_still_be_read() {
-        assertThat(environment.secrets(
-                        "team-a",
-                        List.of(entry("a", "env: [" + GONE + ", " + SECRET + "]"), entry("b", "env: [" + MAP + "]")),
-                        List.of(new SecretKeyRef("app", "tls.key"), new SecretKeyRef("gone", "x"))))
-                .containsExactly("secret of team-a/db/password", "secret of team-a/app/tls.key");
+        assertThat(environment
+                        .secrets(
+                                "team-a",
+                                List.of(
+                                        entry("a", "env: [" + GONE + ", " + SECRET + "]"),
+                                        entry("b", "env: [" + MAP + "]")),
+                                List.of(new SecretKeyRef("app", "tls.key"), new SecretKeyRef("gone", "x")))
+                        .values())
+                .containsExactlyInAnyOrder("secret of team-a/db/password", "secret of team-a/app/tls.key");
     }
 
     @Test
     void secret_are_those_that_a_command_was_given_whatever_its_secret_holds_by_now() {
         var entry = entry("a", "env: [" + SECRET + ", {name: PLAIN, value: x}, " + MAP + "]");
 
-        assertThat(Environment.secrets(entry, Map.of("PASSWORD", "old", "PLAIN", "x", "MODE", "m")))
+        assertThat(Environment.secrets(entry, Map.of("PASSWORD", "old", "PLAIN", "x", "MODE", "m"))
+                        .values())
                 .containsExactly("old");
     }
 
     @Test
-    void what_was_given_is_remembered_by_resource_until_its_next_command() {
+    void what_was_given_is_remembered_by_resource_until_its_next_command_or_until_it_is_forgotten() {
         GivenSecrets given = new GivenSecrets();
-        given.remember("web", Set.of("old"));
-        given.remember("db", Set.of("other"));
+        given.remember("web", KnownSecrets.of(Set.of("old")));
+        given.remember("db", KnownSecrets.of(Set.of("other")));
 
-        assertThat(given.of("web")).containsExactly("old");
-        given.remember("web", Set.of());
-        assertThat(given.of("web")).isEmpty();
-        for (int i = 0; i < 10_000; i++) {
-            given.remember("resource " + i, Set.of("x"));
-        }
-        assertThat(given.of("db")).as("it is bounded").isEmpty();
+        assertThat(given.of("web").values()).containsExactly("old");
+        given.remember("web", KnownSecrets.NONE);
+        assertThat(given.of("web")).isEqualTo(KnownSecrets.NONE);
+        given.forget("db");
+        assertThat(given.of("db")).isEqualTo(KnownSecrets.NONE);
     }
 
     @Test
-    void one_that_is_too_large_to_be_looked_for_is_left_out() {
-        Environment large = new Environment(
-                (namespace, ref) -> new StoredValue(new byte[ref.name().equals("large") ? 65_537 : 65_536], "1"));
+    void what_was_given_is_bounded_in_number_and_in_size() {
+        GivenSecrets given = new GivenSecrets();
+        given.remember("first", KnownSecrets.of(Set.of("x")));
+        for (int i = 0; i < 5_000; i++) {
+            given.remember("resource " + i, KnownSecrets.of(Set.of("y")));
+        }
+        assertThat(given.of("first")).isEqualTo(KnownSecrets.NONE);
 
-        assertThat(large.secrets("team-a", List.of(), List.of(new SecretKeyRef("large", "x"))))
-                .isEmpty();
-        assertThat(large.secrets("team-a", List.of(), List.of(new SecretKeyRef("small", "x"))))
-                .hasSize(1);
+        given.remember("second", KnownSecrets.of(Set.of("x")));
+        for (int i = 0; i < 300; i++) {
+            given.remember("large " + i, KnownSecrets.of(Set.of("z".repeat(64 * 1024))));
+        }
+        assertThat(given.of("second")).isEqualTo(KnownSecrets.NONE);
+        assertThat(given.of("large 299").values()).hasSize(1);
+    }
+
+    @Test
+    void values_that_are_too_many_to_be_looked_for_are_counted_together() {
+        Environment large = new Environment((namespace, ref) ->
+                new StoredValue((ref.name() + "x".repeat(40_000)).getBytes(StandardCharsets.UTF_8), "1"));
+        SecretKeyRef one = new SecretKeyRef("one", "x");
+        SecretKeyRef other = new SecretKeyRef("other", "x");
+
+        KnownSecrets both = large.secrets("team-a", List.of(), List.of(one, other));
+        assertThat(both.tooMuch()).isTrue();
+        assertThat(both.values()).isEmpty();
+        KnownSecrets twice = large.secrets("team-a", List.of(), List.of(one, one));
+        assertThat(twice.tooMuch()).isFalse();
+        assertThat(twice.values()).hasSize(1);
+        assertThat(twice.and(large.secrets("team-a", List.of(), List.of(other))).tooMuch())
+                .isTrue();
+        assertThat(twice).asString().doesNotContain("xxx");
     }
 }

@@ -2,6 +2,7 @@ package dev.incusoperator.instance.exec;
 
 import static dev.incusoperator.instance.Given.NOW;
 import static dev.incusoperator.instance.Given.command;
+import static dev.incusoperator.instance.Given.ended;
 import static dev.incusoperator.instance.Given.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -192,7 +193,8 @@ class ExecPlannerTest {
         assertThat(plan(List.of(ran(A, "state: Unknown")), A)).isEqualTo("Failed a");
         ExecEntry twice = entry("a", "onUnknown: Rerun");
         assertThat(plan(List.of(ran(twice, "state: Unknown", "attempts: 2")), twice))
-                .isEqualTo("Run a 3");
+                .as("an earlier attempt may still run")
+                .isEqualTo("AwaitEarlier a");
         ExecEntry careless = entry("a", "onFailure: Continue");
         assertThat(plan(List.of(ran(careless, "state: Unknown")), careless, B))
                 .as("not known is not failed")
@@ -220,13 +222,72 @@ class ExecPlannerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Failed", "Unknown", "Succeeded", "Pending"})
+    @CsvSource({"Failed", "Succeeded", "Pending"})
     void whatever_became_of_a_command_it_runs_again_when_that_is_asked_for(String state) {
         ExecEntry once = entry("a", "trigger: Once");
 
         assertThat(text(planner.next(situation(
                         List.of(ran(once, "state: " + state, "attempts: 0")), "a", true, UUID, STARTED, NOW, once))))
                 .isEqualTo("Run a 1");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "it waits, EarlierRuns a",
+        "not followed yet, FollowEarlier a",
+        "forgotten, AwaitEarlier a",
+        "0, EarlierOver a",
+        "4, EarlierStuck a",
+        "137, AwaitEarlier a",
+        "3, EarlierRuns a",
+        "127, EarlierRuns a",
+        "could not be begun, EarlierRuns a",
+    })
+    void an_attempt_of_which_nobody_saw_the_end_is_waited_for_in_the_guest(String answer, String expected) {
+        ExecEntry twice = entry("a", "onUnknown: Rerun");
+        ExecStatus unknown =
+                ran(twice, "state: Unknown", "startedAt: '" + NOW.minusSeconds(200) + "'", "waitOperation: w");
+
+        assertThat(text(planner.next(waited(unknown, answer, NOW, twice)))).isEqualTo(expected);
+    }
+
+    @Test
+    void where_the_guest_cannot_be_asked_the_time_of_the_earlier_attempt_is_waited_out() {
+        ExecEntry twice = entry("a", "onUnknown: Rerun");
+        ExecStatus unknown = ran(twice, "state: Unknown", "startedAt: '" + NOW + "'", "waitOperation: w");
+
+        assertThat(planner.next(waited(unknown, "127", NOW, twice)))
+                .isEqualTo(new ExecStep.EarlierRuns(unknown, NOW.plusSeconds(300)));
+        assertThat(planner.next(waited(unknown, "127", NOW.plusSeconds(300), twice)))
+                .isEqualTo(new ExecStep.EarlierOver(unknown));
+    }
+
+    @Test
+    void an_attempt_that_may_still_run_is_in_the_way_whatever_the_next_one_is_begun_for() {
+        ExecStatus unknown = ran(A, "state: Unknown");
+        ExecStatus stuck = ran(A, "state: Failed", "timedOutAt: '" + NOW + "'");
+
+        assertThat(text(planner.next(situation(List.of(unknown), "a", true, UUID, STARTED, NOW, A))))
+                .isEqualTo("AwaitEarlier a");
+        assertThat(plan(List.of(unknown), entry("a", "command: [other]"))).isEqualTo("AwaitEarlier a");
+        assertThat(text(planner.next(situation(List.of(stuck), "a", true, UUID, STARTED, NOW, A))))
+                .isEqualTo("AwaitEarlier a");
+        assertThat(text(planner.next(situation(List.of(unknown), "a", false, UUID, STARTED, NOW, A))))
+                .isEqualTo("NotRunning a");
+        ExecStatus ended = ran(A, "state: Failed", "timedOutAt: '" + NOW + "'", "exitCode: 143");
+        assertThat(text(planner.next(situation(List.of(ended), "a", true, UUID, STARTED, NOW, A))))
+                .isEqualTo("Run a 1");
+    }
+
+    private static ExecSituation waited(ExecStatus status, String answer, Instant now, ExecEntry entry) {
+        OperationView view = switch (answer) {
+            case "it waits" -> new OperationView.Running("");
+            case "not followed yet" -> new OperationView.NotTracked();
+            case "forgotten" -> new OperationView.Lost();
+            case "could not be begun" -> new OperationView.Ended(ended("w", 400, "Instance is not running"));
+            default -> new OperationView.Ended(ended("w", 200, "", "{return: " + answer + "}"));
+        };
+        return new ExecSituation(List.of(entry), List.of(status), new Rerun(""), true, UUID, STARTED, id -> view, now);
     }
 
     @Test
@@ -293,6 +354,15 @@ class ExecPlannerTest {
         String name = step.getClass().getSimpleName();
         if (step instanceof ExecStep.Run run) {
             return name + " " + run.entry().name() + " " + run.attempt();
+        }
+        if (step instanceof ExecStep.Starting starting) {
+            return name + " " + starting.run().entry().name();
+        }
+        if (step instanceof ExecStep.EarlierRuns
+                || step instanceof ExecStep.FollowEarlier
+                || step instanceof ExecStep.EarlierOver
+                || step instanceof ExecStep.EarlierStuck) {
+            return name + " a";
         }
         if (step instanceof ExecStep.Await await) {
             return name + " " + await.status().name();

@@ -1,0 +1,115 @@
+package dev.incusoperator.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.incusoperator.api.v1alpha1.IncusInstance;
+import dev.incusoperator.client.model.ServerInfo.Product;
+import dev.incusoperator.instance.ResourceLookup.Answer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of the instance of a resource that the API server has deleted although it carried our finalizer. */
+class DeparturesTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private Bench bench;
+    private Departures departures;
+    private volatile Answer answer = Answer.GONE;
+
+    @AfterEach
+    void end() {
+        departures.close();
+        bench.close();
+    }
+
+    @Test
+    void it_is_stopped_and_deleted() {
+        begin();
+
+        assertThat(departures.takeTorn(last())).isTrue();
+
+        awaitGone();
+        assertThat(stops()).as("gracefully").containsExactly(false);
+    }
+
+    @Test
+    void it_is_left_without_a_mark_where_the_resource_says_orphan() {
+        begin("deletion: Orphan");
+
+        assertThat(departures.takeTorn(last())).isTrue();
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            departures.hostChanged(bench.host.key());
+            assertThat(bench.simulated.instance("web").orElseThrow().config()).doesNotContainKey(Mark.OWNER);
+        });
+        assertThat(bench.simulated.instance("web").orElseThrow().running()).isTrue();
+    }
+
+    @Test
+    void a_resource_that_exists_again_keeps_it() {
+        begin();
+        answer = Answer.EXISTS;
+        long before = bench.hostWrites();
+
+        departures.takeTorn(last());
+
+        await().atMost(PATIENCE).until(() -> !departures.isLeaving(bench.host.key(), Bench.ID));
+        assertThat(bench.hostWrites()).isEqualTo(before);
+    }
+
+    @Test
+    void nothing_is_deleted_while_the_api_server_does_not_say_that_the_resource_is_gone() {
+        begin();
+        answer = Answer.UNKNOWN;
+        long before = bench.hostWrites();
+        departures.takeTorn(last());
+        departures.hostChanged(bench.host.key());
+        assertThat(bench.hostWrites()).isEqualTo(before);
+
+        answer = Answer.GONE;
+        awaitGone();
+    }
+
+    @Test
+    void a_resource_that_went_in_order_or_whose_finalizer_was_taken_off_is_nothing_to_do_for() {
+        begin();
+        IncusInstance deleted = last();
+        deleted.getMetadata().setDeletionTimestamp("2026-03-01T12:00:00Z");
+        IncusInstance letGo = last();
+        letGo.getMetadata().setFinalizers(null);
+        IncusInstance paused = last();
+        paused.getMetadata().setAnnotations(Map.of("incusoperator.dev/paused", "true"));
+
+        assertThat(departures.takeTorn(deleted)).isFalse();
+        assertThat(departures.takeTorn(letGo)).isFalse();
+        assertThat(departures.takeTorn(paused)).isFalse();
+    }
+
+    private void begin(String... spec) {
+        bench = new Bench(Product.INCUS, spec);
+        bench.untilReady("True Ready");
+        departures = bench.departures(id -> answer);
+    }
+
+    private IncusInstance last() {
+        return Serialization.clone(bench.resource);
+    }
+
+    private void awaitGone() {
+        await().atMost(PATIENCE).until(() -> {
+            departures.hostChanged(bench.host.key());
+            return bench.simulated.instance("web").isEmpty();
+        });
+    }
+
+    private Iterable<Boolean> stops() {
+        return bench.simulated.calls().journal().stream()
+                .filter(call -> call.method().equals("PUT") && call.path().contains("/state"))
+                .map(call -> call.body().contains("\"force\":true"))
+                .toList();
+    }
+}
