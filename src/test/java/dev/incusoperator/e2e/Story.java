@@ -144,6 +144,13 @@ final class Story implements AutoCloseable {
         return createOn(on, namespace(), "web", spec);
     }
 
+    /** What {@link #create} makes of that YAML. */
+    String wholeSpec(String spec) {
+        var whole = Manifest.yaml(SPEC.formatted(host().ref()));
+        whole.setAll(Manifest.yaml(spec));
+        return whole.toString();
+    }
+
     TestInstance createOn(TestHost on, String where, String word, String spec) {
         var whole = Manifest.yaml(SPEC.formatted(on.ref()));
         whole.setAll(Manifest.yaml(spec));
