@@ -130,16 +130,14 @@ class InstallationTest {
         assertThat(podTemplate("remote").getMetadata().getLabels())
                 .containsAllEntriesOf(policy.getSpec().getPodSelector().getMatchLabels());
         assertThat(policy.getSpec().getPolicyTypes()).containsExactlyInAnyOrder("Ingress", "Egress");
-        assertThat(policy.getSpec().getIngress())
-                .hasSize(1)
-                .allSatisfy(in -> {
-                    assertThat(in.getPorts())
-                            .extracting(port -> port.getPort().getValue())
-                            .containsExactly("http");
-                    assertThat(in.getFrom())
-                            .extracting(from -> from.getNamespaceSelector().getMatchLabels())
-                            .containsExactly(Map.of("kubernetes.io/metadata.name", "monitoring"));
-                });
+        assertThat(policy.getSpec().getIngress()).hasSize(1).allSatisfy(in -> {
+            assertThat(in.getPorts())
+                    .extracting(port -> port.getPort().getValue())
+                    .containsExactly("http");
+            assertThat(in.getFrom())
+                    .extracting(from -> from.getNamespaceSelector().getMatchLabels())
+                    .containsExactly(Map.of("kubernetes.io/metadata.name", "monitoring"));
+        });
         assertThat(policy.getSpec().getEgress())
                 .flatExtracting(NetworkPolicyEgressRule::getTo)
                 .extracting(NetworkPolicyPeer::getIpBlock)
@@ -215,10 +213,16 @@ class InstallationTest {
             install("secrets-by-namespace", Map.of("team-a", named.name()));
 
             for (String resource : List.of("secrets", "configmaps")) {
-                assertThat(may("get", "", resource, "", named.name())).as(resource).isTrue();
+                assertThat(may("get", "", resource, "", named.name()))
+                        .as(resource)
+                        .isTrue();
                 assertThat(may("get", "", resource, "", NAMESPACE)).as(resource).isTrue();
-                assertThat(may("get", "", resource, "", other.name())).as(resource).isFalse();
-                assertThat(may("list", "", resource, "", named.name())).as(resource).isFalse();
+                assertThat(may("get", "", resource, "", other.name()))
+                        .as(resource)
+                        .isFalse();
+                assertThat(may("list", "", resource, "", named.name()))
+                        .as(resource)
+                        .isFalse();
             }
             assertThat(may("patch", "incusoperator.dev", "incusinstances", "status", other.name()))
                     .isTrue();
