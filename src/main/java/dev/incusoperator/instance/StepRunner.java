@@ -121,7 +121,10 @@ final class StepRunner {
             return settleCommand(command.step(), site);
         }
         if (step instanceof Step.ReleaseFinalizer) {
-            return releaseUnlessUnderWay(site);
+            return followUnderWay(site).orElseGet(() -> release(site));
+        }
+        if (step instanceof Step.DeleteHalfMade) {
+            return followUnderWay(site).orElseGet(() -> starting(step, site));
         }
         if (step instanceof Step.ChangePower && isAtWork(site)) {
             return StepResult.done(site.situation().memory(), Effect.LOOKED);
@@ -137,23 +140,19 @@ final class StepRunner {
                 && site.host().work(seen.instance()).isPresent();
     }
 
-    /** What is under way is followed as if it had been written down: what it makes is deleted then. */
-    private StepResult releaseUnlessUnderWay(Site site) {
-        Memory memory = site.situation().memory();
-        Optional<Operation> underWay = site
-                .client()
-                .operations()
-                .list(site.instance().project())
-                .stream()
+    /** What the host works on is followed as if it had been written down: only who was killed before that does not know of it. */
+    private Optional<StepResult> followUnderWay(Site site) {
+        return site.client().operations().list(site.instance().project()).stream()
                 .filter(operation ->
                         !operation.done() && operation.isAbout(site.instance().name()))
-                .findFirst();
-        if (underWay.isPresent()) {
-            return StepResult.done(
-                    memory.withOperation(new OperationStatus(
-                            underWay.get().id(), "create", OperationState.RUNNING, null, time(), null, null)),
-                    Effect.LOOKED);
-        }
+                .findFirst()
+                .map(operation ->
+                        new OperationStatus(operation.id(), "create", OperationState.RUNNING, null, time(), null, null))
+                .map(running -> StepResult.done(site.situation().memory().withOperation(running), Effect.LOOKED));
+    }
+
+    private StepResult release(Site site) {
+        Memory memory = site.situation().memory();
         // it may have ended between the look that found nothing and this question
         Host.Sighting now = site.host().refresh(site.instance());
         if (now instanceof Host.Sighting.Unknown unknown) {
