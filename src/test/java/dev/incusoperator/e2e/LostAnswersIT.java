@@ -37,7 +37,8 @@ class LostAnswersIT extends OnWires {
             boolean first = call.to() == Side.KUBE
                     && call.changes()
                     && which.test(call)
-                    && lost.add(call.method() + " " + call.path() + " " + VARYING.matcher(call.body()).replaceAll(""));
+                    && lost.add(call.method() + " " + call.path() + " "
+                            + VARYING.matcher(call.body()).replaceAll(""));
             return first ? Passing.NOT : Passing.WHOLE;
         }
     }
