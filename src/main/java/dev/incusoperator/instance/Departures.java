@@ -21,7 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -41,13 +43,21 @@ final class Departures implements HostListener, AutoCloseable {
     private final Hosts hosts;
     private final InstanceReconciliation reconciliation;
     private final Function<ResourceID, Answer> lookup;
+    private final Consumer<HostKey> listener;
     private final Clock clock;
+
     /**
      * What is known of one.
      *
-     * @param turn counts what has been arranged: of several looks that are due only the last is taken
+     * @param asked whether a look has been asked for that has not begun: what happens during a look is looked at after it
+     * @param turn counts the looks that were arranged for later: of several only the last is taken
+     * @param goesOn whether it goes on, as far as is known: not where it waits for a person, or for its host
      */
-    private record Departed(DepartedJournal journal, AtomicLong turn) {}
+    private record Departed(DepartedJournal journal, AtomicBoolean asked, AtomicLong turn, AtomicBoolean goesOn) {
+        Departed(IncusInstance resource) {
+            this(new DepartedJournal(resource), new AtomicBoolean(), new AtomicLong(), new AtomicBoolean(true));
+        }
+    }
 
     private final Map<Key, Departed> departed = new ConcurrentHashMap<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -56,10 +66,17 @@ final class Departures implements HostListener, AutoCloseable {
         return created;
     });
 
-    Departures(Hosts hosts, InstanceReconciliation reconciliation, Function<ResourceID, Answer> lookup, Clock clock) {
+    /** @param listener hears of each host for which the answer of {@link #keeps} may have changed */
+    Departures(
+            Hosts hosts,
+            InstanceReconciliation reconciliation,
+            Function<ResourceID, Answer> lookup,
+            Consumer<HostKey> listener,
+            Clock clock) {
         this.hosts = hosts;
         this.reconciliation = reconciliation;
         this.lookup = lookup;
+        this.listener = listener;
         this.clock = clock;
     }
 
@@ -100,9 +117,17 @@ final class Departures implements HostListener, AutoCloseable {
             meta.setGeneration(1L);
         }
         Key key = new Key(InstanceKeys.host(resource), ResourceID.fromResource(resource));
-        if (departed.putIfAbsent(key, new Departed(new DepartedJournal(resource), new AtomicLong())) == null) {
-            after(key, Duration.ZERO);
+        if (departed.putIfAbsent(key, new Departed(resource)) == null) {
+            listener.accept(key.host());
+            now(key);
         }
+    }
+
+    /** Whether an instance is being deleted there: one that waits, because it is protected, say, does not keep its host. */
+    boolean keeps(HostKey host) {
+        return departed.entrySet().stream()
+                .anyMatch(each -> each.getKey().host().equals(host)
+                        && each.getValue().goesOn().get());
     }
 
     /** Whether the instance of a resource that is gone is being deleted. */
@@ -112,7 +137,7 @@ final class Departures implements HostListener, AutoCloseable {
 
     @Override
     public void hostChanged(HostKey host) {
-        departed.keySet().stream().filter(key -> key.host().equals(host)).forEach(key -> after(key, Duration.ZERO));
+        departed.keySet().stream().filter(key -> key.host().equals(host)).forEach(this::now);
     }
 
     @Override
@@ -121,31 +146,55 @@ final class Departures implements HostListener, AutoCloseable {
                 .filter(there -> key.host().equals(host))
                 .filter(there -> InstanceKeys.instance(each.journal().latest(), there.spec())
                         .equals(instance))
-                .ifPresent(there -> after(key, Duration.ZERO)));
+                .ifPresent(there -> now(key)));
     }
 
-    private void after(Key key, Duration pause) {
+    /** Never too late, and not to be overtaken: what a look arranges for later does not take the place of a look that was asked for. */
+    private void now(Key key) {
         Departed each = departed.get(key);
-        if (each != null) {
-            long turn = each.turn().incrementAndGet();
-            thread.schedule(() -> step(key, each, turn), Math.max(0, pause.toMillis()), TimeUnit.MILLISECONDS);
+        if (each != null && each.asked().compareAndSet(false, true)) {
+            thread.execute(() -> {
+                each.asked().set(false);
+                step(key, each);
+            });
         }
     }
 
-    private void step(Key key, Departed each, long turn) {
-        if (turn != each.turn().get() || departed.get(key) != each) {
+    private void later(Key key, Departed each, Duration pause) {
+        long turn = each.turn().incrementAndGet();
+        Runnable look = () -> {
+            if (turn == each.turn().get()) {
+                step(key, each);
+            }
+        };
+        thread.schedule(look, Math.max(0, pause.toMillis()), TimeUnit.MILLISECONDS);
+    }
+
+    private void step(Key key, Departed each) {
+        if (departed.get(key) != each) {
             return;
         }
         try {
-            step(key, each.journal()).ifPresentOrElse(pause -> after(key, pause), () -> departed.remove(key));
+            step(key, each.journal(), goesOn -> tell(key, each, goesOn))
+                    .ifPresentOrElse(pause -> later(key, each, pause), () -> {
+                        departed.remove(key);
+                        listener.accept(key.host());
+                    });
         } catch (RuntimeException e) {
             LOG.warnf(e, "resource=%s host=%s: deleting its instance", key.resource(), key.host());
-            after(key, AGAIN);
+            tell(key, each, false);
+            later(key, each, AGAIN);
+        }
+    }
+
+    private void tell(Key key, Departed each, boolean goesOn) {
+        if (each.goesOn().getAndSet(goesOn) != goesOn) {
+            listener.accept(key.host());
         }
     }
 
     /** When to go on; empty when there is nothing more to be done. */
-    private Optional<Duration> step(Key key, DepartedJournal journal) {
+    private Optional<Duration> step(Key key, DepartedJournal journal, Consumer<Boolean> goesOn) {
         Answer answer = lookup.apply(key.resource());
         if (answer == Answer.EXISTS) {
             LOG.infof("resource=%s host=%s: it exists again and keeps its instance", key.resource(), key.host());
@@ -159,17 +208,18 @@ final class Departures implements HostListener, AutoCloseable {
         }
         return reconciliation
                 .look(journal.latest())
-                .map(view -> next(key, reconciliation.settle(view, journal)))
+                .map(view -> next(key, reconciliation.settle(view, journal), goesOn))
                 .orElse(Optional.of(Planner.LOOK_SOON));
     }
 
-    private Optional<Duration> next(Key key, Result result) {
+    private Optional<Duration> next(Key key, Result result, Consumer<Boolean> goesOn) {
         if (result instanceof Result.Released) {
             LOG.infof(
                     "resource=%s host=%s: %s",
                     key.resource(), key.host(), result.end().outcome().message());
             return Optional.empty();
         }
+        goesOn.accept(result.end().outcome() instanceof Outcome.Progressing);
         Optional<Instant> again = result instanceof Result.Told told ? told.again() : ((Result.Untold) result).again();
         return Optional.of(again.map(at -> Duration.between(clock.instant(), at))
                 .filter(pause -> pause.compareTo(LATEST) < 0)

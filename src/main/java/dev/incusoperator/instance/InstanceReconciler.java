@@ -13,6 +13,7 @@ import dev.incusoperator.status.SuccessorSource;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -53,6 +54,7 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
     private final InstanceReconciliation reconciliation;
     private final OrphanSearch orphans;
     private final Departures departures;
+    private final Retries retries = new Retries();
     private final StatusNews news = new StatusNews();
     private final EventRecorder events;
     private final InstanceIndex index = new InstanceIndex();
@@ -74,13 +76,34 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
         this.namespaces = namespaces;
         this.reconciliation = new InstanceReconciliation(hosts, new AccessCheck(namespaces), values, cluster, clock);
         this.orphans = orphans;
-        this.departures = new Departures(hosts, reconciliation, lookup::ask, clock);
+        this.departures = new Departures(hosts, reconciliation, lookup::ask, usage::changed, clock);
+        usage.alsoUsed(departures::keeps);
         this.events = events;
         this.clock = clock;
     }
 
     @Override
     public UpdateControl<IncusInstance> reconcile(IncusInstance resource, Context<IncusInstance> context) {
+        UpdateControl<IncusInstance> done = reconciled(resource, context);
+        retries.succeeded(ResourceID.fromResource(resource));
+        return done;
+    }
+
+    /**
+     * Looks again later, without the framework's own retry: where that comes upon a deletion and another event which both have arrived
+     * during the failed reconcile, it forgets the deletion (ResourceState.markEventReceived), and the instance would be left behind.
+     */
+    @Override
+    public ErrorStatusUpdateControl<IncusInstance> updateErrorStatus(
+            IncusInstance resource, Context<IncusInstance> context, Exception failure) {
+        if (context.isPrimaryResourceDeleted()) {
+            return ErrorStatusUpdateControl.defaultErrorProcessing();
+        }
+        Duration pause = retries.failed(ResourceID.fromResource(resource), failure);
+        return ErrorStatusUpdateControl.<IncusInstance>noStatusUpdate().rescheduleAfter(pause);
+    }
+
+    private UpdateControl<IncusInstance> reconciled(IncusInstance resource, Context<IncusInstance> context) {
         ResourceID id = ResourceID.fromResource(resource);
         successors.follow(resource, context);
         if (context.isPrimaryResourceDeleted()

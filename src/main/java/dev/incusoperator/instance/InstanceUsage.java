@@ -17,12 +17,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A host is in use while a resource that has something there names it: one that carries our finalizer, and whose namespace may
  * use the project that it names, or whose instance is there all the same. A finalizer alone proves nothing: anybody can write one
- * into a resource.
+ * into a resource. An instance that is being deleted though its resource is gone already keeps its host as well.
  */
 @ApplicationScoped
 public class InstanceUsage implements HostUsage {
@@ -33,6 +34,7 @@ public class InstanceUsage implements HostUsage {
     private final AccessCheck access;
     private final ClusterIdentity cluster;
     private volatile @Nullable ResourceCache<IncusInstance> resources;
+    private volatile Predicate<HostKey> keptOtherwise = host -> false;
 
     public InstanceUsage(Hosts hosts, NamespaceLabels namespaces, ClusterIdentity cluster) {
         this.hosts = hosts;
@@ -44,6 +46,16 @@ public class InstanceUsage implements HostUsage {
     void known(ResourceCache<IncusInstance> cache) {
         resources = cache;
         waiting.forEach(Runnable::run);
+    }
+
+    /** Says which hosts are in use beside those that resources name: by what resources have left there. */
+    void alsoUsed(Predicate<HostKey> hosts) {
+        keptOtherwise = hosts;
+    }
+
+    /** That may be answered otherwise now. */
+    void changed(HostKey host) {
+        listeners.forEach(listener -> listener.accept(host));
     }
 
     /** Tells who listens where a resource begins to use its host, or no longer does. */
@@ -60,7 +72,7 @@ public class InstanceUsage implements HostUsage {
         HostKey host = InstanceKeys.host(resource);
         ResourceID id = ResourceID.fromResource(resource);
         if (uses ? users.add(id) : users.remove(id)) {
-            listeners.forEach(listener -> listener.accept(host));
+            changed(host);
         }
     }
 
@@ -97,7 +109,8 @@ public class InstanceUsage implements HostUsage {
             return Use.UNKNOWN;
         }
         // not by an index of the cache: it lacks a resource for a moment whenever the resource changes
-        return known.list(resource -> InstanceKeys.host(resource).equals(host) && uses(resource))
+        return keptOtherwise.test(host)
+                        || known.list(resource -> InstanceKeys.host(resource).equals(host) && uses(resource))
                         .findAny()
                         .isPresent()
                 ? Use.USED

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -216,8 +217,8 @@ final class Bench implements AutoCloseable {
     }
 
     /** What deletes instances of resources that are gone, of this host. */
-    Departures departures(Function<ResourceID, Answer> lookup) {
-        return new Departures(hosts(), reconciliation, lookup, clock);
+    Departures departures(Function<ResourceID, Answer> lookup, Consumer<HostKey> listener) {
+        return new Departures(hosts(), reconciliation, lookup, listener, clock);
     }
 
     private Hosts hosts() {

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.incusoperator.api.v1alpha1.IncusInstance;
+import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.client.model.Operation;
 import dev.incusoperator.client.model.ServerInfo.Product;
+import dev.incusoperator.host.HostKey;
 import dev.incusoperator.instance.ResourceLookup.Answer;
+import dev.incusoperator.simulated.Latency;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +25,9 @@ class DeparturesTest {
 
     private Bench bench;
     private Departures departures;
+    private static final Duration TAKES = Duration.ofSeconds(10);
+
+    private final List<HostKey> told = new CopyOnWriteArrayList<>();
     private volatile Answer answer = Answer.GONE;
 
     @AfterEach
@@ -34,6 +44,55 @@ class DeparturesTest {
 
         awaitGone();
         assertThat(stops()).as("gracefully").containsExactly(false);
+    }
+
+    /** As on a busy machine: the next look was minutes away then. */
+    @Test
+    void one_whose_creation_ends_while_it_is_looked_at_is_deleted_at_once() {
+        bench = new Bench(Product.INCUS, Latency.none().with(Latency.Kind.CREATE, TAKES));
+        bench.until(now -> now.sent("POST", "/1.0/instances") == 1);
+        departures = bench.departures(id -> answer, told::add);
+        IncusInstance last = last();
+        last.setStatus(null); // it was gone before the operation could be written down
+        bench.host.onceSeenRunning(() -> {
+            bench.passes(TAKES);
+            await().atMost(PATIENCE)
+                    .until(() -> bench.client().operations().list("default").stream()
+                            .allMatch(Operation::done));
+            departures.instanceChanged(bench.host.key(), new InstanceRef("default", "web"));
+        });
+
+        departures.takeTorn(last);
+
+        await().atMost(PATIENCE).until(() -> bench.sent("DELETE", "/1.0/instances/{name}") == 1);
+    }
+
+    @Test
+    void its_host_is_kept_until_it_is_deleted() {
+        begin(Latency.none().with(Latency.Kind.STOP, TAKES));
+        assertThat(departures.keeps(bench.host.key())).isFalse();
+        CountDownLatch seen = new CountDownLatch(1);
+        bench.host.onceSeenRunning(seen::countDown);
+
+        departures.takeTorn(last());
+
+        await().atMost(PATIENCE).until(() -> seen.getCount() == 0);
+        assertThat(departures.keeps(bench.host.key())).isTrue();
+        told.clear();
+        bench.passes(TAKES);
+        awaitGone();
+        await().atMost(PATIENCE).until(() -> !told.isEmpty() && !departures.keeps(bench.host.key()));
+    }
+
+    @Test
+    void one_that_waits_for_a_person_does_not_keep_its_host() {
+        begin("config: {security.protection.delete: 'true'}");
+
+        departures.takeTorn(last());
+
+        await().atMost(PATIENCE).until(() -> !departures.keeps(bench.host.key()));
+        assertThat(departures.isLeaving(bench.host.key(), Bench.ID)).isTrue();
+        assertThat(told).as("told when it begins, and when it waits").hasSize(2);
     }
 
     @Test
@@ -90,9 +149,13 @@ class DeparturesTest {
     }
 
     private void begin(String... spec) {
-        bench = new Bench(Product.INCUS, spec);
+        begin(Latency.none(), spec);
+    }
+
+    private void begin(Latency latency, String... spec) {
+        bench = new Bench(Product.INCUS, latency, spec);
         bench.untilReady("True Ready");
-        departures = bench.departures(id -> answer);
+        departures = bench.departures(id -> answer, told::add);
     }
 
     private IncusInstance last() {

@@ -30,6 +30,7 @@ final class DirectHost extends FakeHost {
     private Optional<Sighting> remembered = Optional.empty();
     private Optional<Instance> refreshed = Optional.empty();
     private Runnable betweenLooks = () -> {};
+    private Runnable onceSeenRunning = () -> {};
     private Sighting lastLook = new Sighting.Gone();
     private Optional<HostSpec> declared = Optional.empty();
 
@@ -57,6 +58,11 @@ final class DirectHost extends FakeHost {
     /** What happens each time after it has been looked at. */
     void betweenLooks(Runnable what) {
         betweenLooks = what;
+    }
+
+    /** What happens when an operation has been seen running, and the one who has seen it does not know better yet; once. */
+    void onceSeenRunning(Runnable what) {
+        onceSeenRunning = what;
     }
 
     /** As declared from now on, as YAML. */
@@ -205,10 +211,16 @@ final class DirectHost extends FakeHost {
         if (!tracked.contains(operation)) {
             return new OperationView.NotTracked();
         }
-        return client.operations()
+        OperationView view = client.operations()
                 .get(operation)
                 .<OperationView>map(read -> read.done() ? new OperationView.Ended(read) : new OperationView.Running(""))
                 .orElseGet(OperationView.Lost::new);
+        if (view instanceof OperationView.Running) {
+            Runnable meanwhile = onceSeenRunning;
+            onceSeenRunning = () -> {};
+            meanwhile.run();
+        }
+        return view;
     }
 
     @Override

@@ -142,7 +142,7 @@ class OrphanSearchTest {
     }
 
     private static Departures departures() {
-        return new Departures(Bench.hosts(Map.of()), null, id -> Answer.UNKNOWN, new TestClock());
+        return new Departures(Bench.hosts(Map.of()), null, id -> Answer.UNKNOWN, host -> {}, new TestClock());
     }
 
     private static IncusInstance resource() {
