@@ -42,6 +42,7 @@ public final class IncusClient implements AutoCloseable {
     private final OperationFollower follower;
     private final EventStream events;
     private final ServerCalls server = new RestServerCalls(this);
+    private final ImageCalls images = new RestImageCalls(this);
     private final InstanceCalls instances = new RestInstanceCalls(this);
     private final OperationCalls operations;
 
@@ -169,6 +170,11 @@ public final class IncusClient implements AutoCloseable {
     /** Calls about instances. */
     public InstanceCalls instances() {
         return instances;
+    }
+
+    /** Calls about images. */
+    public ImageCalls images() {
+        return images;
     }
 
     /** Calls about background operations. */

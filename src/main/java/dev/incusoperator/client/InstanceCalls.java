@@ -52,6 +52,9 @@ public interface InstanceCalls {
     /** What an instance was when a snapshot of it was taken; empty where there is no such snapshot, or no such instance. */
     Optional<Instance> snapshot(InstanceRef ref, String snapshot);
 
+    /** The names of an instance's snapshots; none where there is no such instance. */
+    List<String> snapshots(InstanceRef ref);
+
     /**
      * Creates an instance: {@code POST /1.0/instances}.
      *

@@ -141,6 +141,23 @@ final class RestInstanceCalls implements InstanceCalls {
     }
 
     @Override
+    public List<String> snapshots(InstanceRef ref) {
+        List<String> names = new ArrayList<>();
+        try {
+            for (JsonNode url : Answers.list(client.request(
+                    ApiRequest.get("instances", ref.name(), "snapshots").project(ref.project())))) {
+                names.add(url.asText("").replaceFirst("[?].*", "").replaceFirst(".*/", ""));
+            }
+            return List.copyOf(names);
+        } catch (ApiError e) {
+            if (e.code() == 404) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    @Override
     public ApiResponse create(String project, @Nullable String target, ObjectNode definition) {
         return client.request(ApiRequest.post("instances")
                 .project(project)

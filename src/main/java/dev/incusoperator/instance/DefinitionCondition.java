@@ -86,7 +86,7 @@ final class DefinitionCondition {
         return switch (situation.spec().updatesOrDefault().replaceOrDefault()) {
             case NEVER -> false;
             case RECREATE -> true;
-            case REBUILD -> UpdatePlanner.canRebuild(situation);
+            case REBUILD -> ReplacementPlanner.canRebuild(situation);
         };
     }
 

@@ -18,7 +18,7 @@ final class FailureCause {
     private static final int VALUE_LIMIT = 64;
 
     /** How servers begin each refusal of a definition; it says nothing to who wrote it. */
-    private static final String RECORD = "Failed creating instance record: ";
+    private static final Pattern PREFIX = Pattern.compile("(Failed creating instance record|Invalid config): ");
 
     private static final List<String> NO_IMAGE = List.of(
             "Image not provided",
@@ -41,7 +41,7 @@ final class FailureCause {
         if (image != null && error.contains("doesn't match instance type")) {
             return "image " + said(image) + " is for another type of instance (" + error + ")";
         }
-        String plain = error.replace(RECORD, "");
+        String plain = PREFIX.matcher(error).replaceAll("");
         List<Map.Entry<String, String>> keys = keys(plain, spec.configOrEmpty());
         return keys.size() == 1
                 ? keys.get(0).getKey() + ": \"" + Text.bounded(keys.get(0).getValue(), VALUE_LIMIT) + "\": " + plain

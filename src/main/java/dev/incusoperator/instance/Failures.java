@@ -34,7 +34,10 @@ final class Failures {
             Pattern.CASE_INSENSITIVE);
 
     /** What a definition is sent with, or an image named by. */
-    private static final Set<String> MAKES = Set.of("create", "update", Step.REBUILD);
+    private static final Set<String> MAKES = Set.of("create", "update", Step.PREPARE, Step.REBUILD);
+
+    /** What an instance is stopped for: it would be each time that it is tried again. */
+    private static final Set<String> STOPPED_FOR = Set.of(Step.REPLACE, Step.REBUILD);
 
     private static final String SHUTTING_DOWN = ". What has been stopped with it goes on when the host is back";
 
@@ -101,7 +104,8 @@ final class Failures {
      */
     private static boolean permanent(String action, int code) {
         return code == 403
-                || (Set.of("create", "update", Step.ADOPT, Step.REBUILD).contains(action)
+                || STOPPED_FOR.contains(action)
+                || (Set.of("create", "update", Step.ADOPT, Step.PREPARE).contains(action)
                         && code >= 400
                         && code < 500
                         && code != 408
@@ -116,14 +120,15 @@ final class Failures {
      */
     private static boolean permanent(String action, Operation ended) {
         String err = ended.err();
-        if (action.equals(Step.REBUILD)) {
+        if (STOPPED_FOR.contains(action)) {
             return true;
         }
         if (PASSING.matcher(err).find()) {
             return false;
         }
         return REFUSED.stream().anyMatch(err::contains) && (action.equals("create") || action.equals("update"))
-                || action.equals("create") && NOT_CREATABLE.stream().anyMatch(err::contains);
+                || (action.equals("create") || action.equals(Step.PREPARE))
+                        && NOT_CREATABLE.stream().anyMatch(err::contains);
     }
 
     private static String advice(String err) {

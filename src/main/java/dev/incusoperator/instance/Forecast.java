@@ -101,6 +101,13 @@ final class Forecast {
         if (step instanceof Step.UpdateInstance update) {
             return updated(update.purpose(), situation);
         }
+        if (step instanceof Step.BeginReplacement) {
+            return "make sure that " + instance + " can be made from "
+                    + situation.declared().source();
+        }
+        if (step instanceof Step.DeleteHalfMade) {
+            return "delete " + instance + ", which was never finished";
+        }
         if (step instanceof Step.RebuildInstance) {
             return "rebuild " + instance + " from " + situation.declared().source();
         }

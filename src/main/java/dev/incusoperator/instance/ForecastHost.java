@@ -46,12 +46,17 @@ final class ForecastHost {
         if (step instanceof Step.CreateInstance) {
             return seen(made(before), before.startsAtOnce() ? RUNNING : STOPPED, before);
         }
-        if (step instanceof Step.DeleteInstance || !(before.sighting() instanceof Sighting.Seen seen)) {
+        if (step instanceof Step.DeleteInstance
+                || step instanceof Step.DeleteHalfMade
+                || !(before.sighting() instanceof Sighting.Seen seen)) {
             return new Sighting.Gone();
         }
         Instance instance = seen.instance();
-        if (step instanceof Step.UpdateInstance update) {
-            ObjectNode edited = Edit.of(instance, before.declared(), update.purpose(), secret -> "?", Optional::empty);
+        Optional<Edit.Purpose> purpose = step instanceof Step.UpdateInstance update
+                ? Optional.of(update.purpose())
+                : Optional.of(Edit.Purpose.BEGIN_REBUILD).filter(begun -> step instanceof Step.BeginReplacement);
+        if (purpose.isPresent()) {
+            ObjectNode edited = Edit.of(instance, before.declared(), purpose.get(), secret -> "?", Optional::empty);
             return seen(edited, instance.statusCode(), instance.lastUsedAt(), before);
         }
         if (step instanceof Step.AdoptInstance) {

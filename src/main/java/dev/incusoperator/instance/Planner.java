@@ -12,6 +12,7 @@ import dev.incusoperator.host.Host.ServerOperation;
 import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.Situation.Gate;
 import dev.incusoperator.instance.Situation.Held;
+import dev.incusoperator.instance.update.Applied;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -177,8 +178,8 @@ public final class Planner {
         Timeouts timeouts = situation.spec().timeoutsOrDefault();
         return switch (action) {
             case "create" -> timeouts.createOrDefault();
-            case "delete", Step.REPLACE -> timeouts.deleteOrDefault();
-            case Step.REBUILD -> timeouts.createOrDefault();
+            case "delete", Step.REPLACE, Step.DISCARD -> timeouts.deleteOrDefault();
+            case Step.REBUILD, Step.PREPARE -> timeouts.createOrDefault();
             // the host gives up by itself when that time is over
             case "stop", "force-stop", "restart", "force-restart" ->
                 timeouts.stopOrDefault().plus(STOP_GRACE);
@@ -209,9 +210,12 @@ public final class Planner {
 
     /** What has failed is not tried again too soon; what else there is to do is done all the same. */
     private static Step unlessHeld(Step step, Situation situation) {
-        return held(situation, step.action())
-                .<Step>map(held -> new Step.Wait(failure(held, situation), nextTry(situation, held)))
-                .orElse(step);
+        return heldBack(situation, step.action()).orElse(step);
+    }
+
+    /** That this action has failed, and when it is tried again; empty where it may be tried now. */
+    static Optional<Step> heldBack(Situation situation, String action) {
+        return held(situation, action).map(held -> new Step.Wait(failure(held, situation), nextTry(situation, held)));
     }
 
     /** When the first of what is held back is due. */
@@ -254,15 +258,44 @@ public final class Planner {
         }
         Instance instance = seen.instance();
         Optional<Step> update = updates.next(instance, situation);
-        // an update that is refused is in the way of nothing else
-        boolean later = update.filter(step -> step instanceof Step.UpdateInstance && isHeld(situation, step.action()))
-                .isPresent();
+        // an update or a replacement that is refused is in the way of nothing else
+        boolean later = update.filter(step -> isHeldBack(step, situation)).isPresent();
         return notOurs(instance, situation)
+                .or(() -> halfMade(instance, situation))
                 .or(() -> later ? Optional.empty() : update)
-                .or(() -> power.next(instance, situation))
+                .or(() -> power.next(instance, situation)
+                        .filter(step -> !(later && startsNoMore(step, instance, situation))))
                 .or(() -> inside.next(instance, situation))
                 .or(() -> update)
                 .orElseGet(() -> asAsked(instance, situation));
+    }
+
+    private static boolean isHeldBack(Step step, Situation situation) {
+        boolean isOne = step instanceof Step.UpdateInstance || step instanceof Step.BeginReplacement;
+        return (isOne && isHeld(situation, step.action()))
+                || (step instanceof Step.Wait wait
+                        && (wait.outcome() instanceof Outcome.Failed || wait.outcome() instanceof Outcome.Refused));
+    }
+
+    /** What a rebuild that failed halfway has left may not start any more: then that is what is to be told. */
+    private static boolean startsNoMore(Step step, Instance instance, Situation situation) {
+        return Applied.of(instance).hasFailedRebuild() && isHeld(situation, step.action());
+    }
+
+    /**
+     * The server was killed in the middle of the creation. It notes at a creation's end what its templates are to do at the first start,
+     * and drops that note at the start: an instance that has never run and lacks it was not finished. Whoever deletes it asks the
+     * server once more.
+     */
+    private static Optional<Step> halfMade(Instance instance, Situation situation) {
+        boolean endUnknown = situation
+                .memory()
+                .operation()
+                .map(last -> last.action().equals("create") && last.state() == OperationState.UNKNOWN)
+                .orElse(!situation.memory().known());
+        return endUnknown && Power.of(instance) == Power.STOPPED && instance.isHalfMade()
+                ? Optional.of(new Step.DeleteHalfMade())
+                : Optional.empty();
     }
 
     private Step asAsked(Instance instance, Situation situation) {
@@ -290,6 +323,7 @@ public final class Planner {
                         .memory()
                         .operation()
                         .filter(last -> last.action().equals(Step.REPLACE)
+                                || last.action().equals(Step.DISCARD)
                                 || (last.action().equals("create") && last.state() == OperationState.FAILED))
                         .isPresent();
         return !expected && !situation.deleting() && situation.spec().onMissingOrDefault() == MissingPolicy.REPORT;

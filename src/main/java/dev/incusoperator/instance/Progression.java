@@ -188,11 +188,18 @@ final class Progression {
             return StepResult.refused(situation.memory(), Failures.of(step.action(), e.gate()));
         } catch (IncusException e) {
             return StepResult.refused(situation.memory(), Failures.of(step.action(), situation, e));
+        } catch (ReplacementRefusedException e) {
+            return StepResult.refused(situation.memory(), refused(step.action(), situation, e));
         } catch (MissingValueException e) {
             return StepResult.refused(
                     situation.memory(),
                     new Failure(step.action(), "ValueMissing", String.valueOf(e.getMessage()), false));
         }
+    }
+
+    private static Failure refused(String action, Situation situation, ReplacementRefusedException e) {
+        String message = Words.failed(action, situation.instance(), String.valueOf(e.getMessage()));
+        return new Failure(action, Words.failedReason(action), message, !action.equals(Step.DISCARD));
     }
 
     private Situation next(Step step, Situation situation, StepResult result, IncusInstance resource, OneTurn turn) {

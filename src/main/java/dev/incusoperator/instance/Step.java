@@ -36,6 +36,22 @@ public sealed interface Step {
         }
     }
 
+    /** Makes sure that a replacement can succeed, and notes on the instance that it has begun; downloads the image first where that is needed. */
+    record BeginReplacement() implements Starting {
+        @Override
+        public String action() {
+            return PREPARE;
+        }
+    }
+
+    /** Deletes what the creation of this resource's instance has left behind, which the server gave up halfway. */
+    record DeleteHalfMade() implements Starting {
+        @Override
+        public String action() {
+            return DISCARD;
+        }
+    }
+
     /** Makes the root file system of a stopped instance anew. */
     record RebuildInstance() implements Starting {
         @Override
@@ -71,6 +87,8 @@ public sealed interface Step {
         }
     }
 
+    String PREPARE = "prepare";
+    String DISCARD = "discard";
     String REBUILD = "rebuild";
     String ADOPT = "adopt";
     String REPLACE = "replace";

@@ -38,6 +38,7 @@ import java.util.Optional;
 final class StepRunner {
     private static final int ERROR_LIMIT = 1024;
 
+    private final FetchedImages fetched = new FetchedImages();
     /** The servers' time of the last start of what was never started. */
     private static final String NEVER = "1970-01-01T00:00:00";
 
@@ -47,7 +48,7 @@ final class StepRunner {
     private final Clock clock;
 
     StepRunner(ValueSource values, AccessCheck access, SourceSights sights, Clock clock) {
-        this.sender = new StepSender(values, access);
+        this.sender = new StepSender(values, access, fetched);
         this.exec = new ExecRunner(values, clock);
         this.files = new FileRunner(values, sights, clock);
         this.clock = clock;
@@ -120,7 +121,10 @@ final class StepRunner {
             return settleCommand(command.step(), site);
         }
         if (step instanceof Step.ReleaseFinalizer) {
-            return releaseUnlessUnderWay(site);
+            return followUnderWay(site).orElseGet(() -> release(site));
+        }
+        if (step instanceof Step.DeleteHalfMade) {
+            return followUnderWay(site).orElseGet(() -> starting(step, site));
         }
         if (step instanceof Step.ChangePower && isAtWork(site)) {
             return StepResult.done(site.situation().memory(), Effect.LOOKED);
@@ -136,23 +140,19 @@ final class StepRunner {
                 && site.host().work(seen.instance()).isPresent();
     }
 
-    /** What is under way is followed as if it had been written down: what it makes is deleted then. */
-    private StepResult releaseUnlessUnderWay(Site site) {
-        Memory memory = site.situation().memory();
-        Optional<Operation> underWay = site
-                .client()
-                .operations()
-                .list(site.instance().project())
-                .stream()
+    /** What the host works on is followed as if it had been written down: only who was killed before that does not know of it. */
+    private Optional<StepResult> followUnderWay(Site site) {
+        return site.client().operations().list(site.instance().project()).stream()
                 .filter(operation ->
                         !operation.done() && operation.isAbout(site.instance().name()))
-                .findFirst();
-        if (underWay.isPresent()) {
-            return StepResult.done(
-                    memory.withOperation(new OperationStatus(
-                            underWay.get().id(), "create", OperationState.RUNNING, null, time(), null, null)),
-                    Effect.LOOKED);
-        }
+                .findFirst()
+                .map(operation ->
+                        new OperationStatus(operation.id(), "create", OperationState.RUNNING, null, time(), null, null))
+                .map(running -> StepResult.done(site.situation().memory().withOperation(running), Effect.LOOKED));
+    }
+
+    private StepResult release(Site site) {
+        Memory memory = site.situation().memory();
         // it may have ended between the look that found nothing and this question
         Host.Sighting now = site.host().refresh(site.instance());
         if (now instanceof Host.Sighting.Unknown unknown) {
@@ -215,6 +215,7 @@ final class StepRunner {
     }
 
     private StepResult recordEnd(OperationStatus operation, Operation ended, Site site) {
+        fetched.ended(id(operation), ended.succeeded() ? ended.fingerprint().orElse("") : "");
         OperationStatus over = new OperationStatus(
                 operation.id(),
                 operation.action(),

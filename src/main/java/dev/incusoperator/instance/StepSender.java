@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class StepSender {
     private final ValueSource values;
     private final AccessCheck access;
+    private final ReplacementCheck replacements;
 
-    StepSender(ValueSource values, AccessCheck access) {
+    StepSender(ValueSource values, AccessCheck access, FetchedImages fetched) {
         this.values = values;
         this.access = access;
+        this.replacements = new ReplacementCheck(fetched);
     }
 
     ApiResponse send(Step.Starting step, Site site) {
@@ -42,14 +44,25 @@ final class StepSender {
             return instances.changeState(site.instance(), power.change());
         }
         if (step instanceof Step.RebuildInstance) {
-            requireGiven(instances, site);
-            return instances.rebuild(site.instance(), definition(site).source(site.instance()));
+            requirePossible(requireGiven(instances, site), site);
+            return instances.rebuild(
+                    site.instance(), replacements.pinned(site, definition(site).source(site.instance())));
         }
         if (step instanceof Step.AdoptInstance) {
             return adopt(instances, site);
         }
-        if (step instanceof Step.DeleteInstance) {
-            requireGiven(instances, site);
+        if (step instanceof Step.BeginReplacement) {
+            return beginReplacement(instances, site);
+        }
+        if (step instanceof Step.DeleteHalfMade) {
+            requireHalfMade(requireGiven(instances, site), site);
+            return instances.delete(site.instance());
+        }
+        if (step instanceof Step.DeleteInstance delete) {
+            Instance owned = requireGiven(instances, site);
+            if (delete.action().equals(Step.REPLACE)) {
+                requirePossible(owned, site);
+            }
             return instances.delete(site.instance());
         }
         if (step instanceof Step.LiftProtection) {
@@ -72,7 +85,18 @@ final class StepSender {
                         situation.declared(),
                         cloudInit -> userData(site, cloudInit),
                         situation.startsAtOnce());
+        if (isReplacement(situation)) {
+            definition.set("source", replacements.pinned(site, (ObjectNode) definition.path("source")));
+        }
         return instances.create(site.instance().project(), situation.spec().target(), definition);
+    }
+
+    private static boolean isReplacement(Situation situation) {
+        return situation
+                .memory()
+                .operation()
+                .filter(last -> last.action().equals(Step.REPLACE))
+                .isPresent();
     }
 
     private static InstanceDefinition definition(Site site) {
@@ -104,6 +128,31 @@ final class StepSender {
                                 Edit.adopt(instance, situation.mark().config(site.instance()), situation.declared()));
     }
 
+    /** Nothing is stopped for a replacement of which it is not known that it can succeed. */
+    private ApiResponse beginReplacement(InstanceCalls instances, Site site) {
+        ObjectNode source = definition(site).source(site.instance());
+        return replacements.needsDownload(site, requireGiven(instances, site), source, true)
+                ? replacements.download(site, source)
+                : update(instances, Edit.Purpose.BEGIN_REBUILD, site);
+    }
+
+    /** It was known some time ago, and the instance has been stopped since: it is asked once more before the old one is given up. */
+    private void requirePossible(Instance instance, Site site) {
+        ObjectNode source = definition(site).source(site.instance());
+        if (replacements.needsDownload(site, instance, source, false)) {
+            throw new ReplacementRefusedException(
+                    "the image was downloaded for it, and is not in the host's store any more");
+        }
+    }
+
+    /** It was not finished before it was asked whether the host works on it, and is not now. */
+    private static void requireHalfMade(Instance instance, Site site) {
+        if (!instance.isHalfMade()) {
+            site.host().refresh(site.instance());
+            throw new ReplacementRefusedException("it has been finished, or started, by now");
+        }
+    }
+
     private static boolean beginsToRun(Step.ChangePower power) {
         return switch (power.change().action()) {
             case START, RESTART, UNFREEZE -> true;
@@ -118,9 +167,10 @@ final class StepSender {
     }
 
     /** What cannot be undone is done to what is ours, and given, now: not to what was a moment ago. */
-    private void requireGiven(InstanceCalls instances, Site site) {
-        new DefinitionWriter(instances)
-                .read(site.instance(), instance -> owns(site, instance) && isGiven(site, instance));
+    private Instance requireGiven(InstanceCalls instances, Site site) {
+        return new DefinitionWriter(instances)
+                .read(site.instance(), instance -> owns(site, instance) && isGiven(site, instance))
+                .value();
     }
 
     /**

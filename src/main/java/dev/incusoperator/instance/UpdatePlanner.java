@@ -3,13 +3,11 @@ package dev.incusoperator.instance;
 import dev.incusoperator.api.v1alpha1.DriftPolicy;
 import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.api.v1alpha1.PowerState;
-import dev.incusoperator.api.v1alpha1.ReplacePolicy;
 import dev.incusoperator.api.v1alpha1.RestartPolicy;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.instance.update.Applied;
 import dev.incusoperator.instance.update.Applied.Restart;
 import dev.incusoperator.instance.update.Difference;
-import dev.incusoperator.instance.update.Difference.Part;
 import dev.incusoperator.instance.update.Edit.Purpose;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +17,8 @@ final class UpdatePlanner {
     /** Why an update failed that the server may take of a stopped instance. */
     static final String NEEDS_STOP = "UpdateNeedsStop";
 
+    private final ReplacementPlanner replacements = new ReplacementPlanner();
+
     /** The next step; empty where all that may be written is written, or it is not the time for it. */
     Optional<Step> next(Instance instance, Situation situation) {
         Power power = Power.of(instance);
@@ -26,8 +26,10 @@ final class UpdatePlanner {
             return Optional.empty();
         }
         return shownFirst(situation)
-                .or(() -> replacement(instance, situation))
-                .or(() -> rebuild(instance, situation))
+                .or(() -> replacements.goOn(instance, situation))
+                // what the server does not take of the instance that is there, it would not take of its successor
+                .or(() -> update(instance, situation).filter(step -> !isTakenOfItsSuccessor(step, situation)))
+                .or(() -> replacements.begin(instance, situation))
                 .or(() -> update(instance, situation))
                 .or(() -> restart(instance, situation));
     }
@@ -47,67 +49,9 @@ final class UpdatePlanner {
                 : Optional.empty();
     }
 
-    private static Optional<Step> replacement(Instance instance, Situation situation) {
-        boolean another = situation.differences().stream().anyMatch(difference -> difference.part() == Part.SOURCE);
-        if (!another || !mayBeDown(instance, situation)) {
-            return Optional.empty();
-        }
-        return switch (situation.spec().updatesOrDefault().replaceOrDefault()) {
-            case NEVER -> Optional.empty();
-            case RECREATE -> Optional.of(DeletionPlanner.delete(instance, situation, Step.REPLACE));
-            case REBUILD ->
-                canRebuild(situation)
-                                && !situation
-                                        .declared()
-                                        .source()
-                                        .equals(Applied.of(instance).rebuild())
-                        ? Optional.of(new Step.UpdateInstance(Purpose.BEGIN_REBUILD))
-                        : Optional.empty();
-        };
-    }
-
     /** Whose power is not managed is not stopped for anything: what needs that waits until somebody else does. */
-    private static boolean mayBeDown(Instance instance, Situation situation) {
+    static boolean mayBeDown(Instance instance, Situation situation) {
         return Power.of(instance) == Power.STOPPED || situation.spec().powerStateOrDefault() != PowerState.UNMANAGED;
-    }
-
-    /** Nothing is made anew as a copy of something else. */
-    static boolean canRebuild(Situation situation) {
-        return situation.abilities().rebuilds() && situation.spec().copyFrom() == null;
-    }
-
-    private static Optional<Step> rebuild(Instance instance, Situation situation) {
-        String target = Applied.of(instance).rebuild();
-        if (target == null) {
-            return Optional.empty();
-        }
-        if (lastSucceeded(Step.REBUILD, situation)) {
-            return Optional.of(new Step.UpdateInstance(Purpose.END_REBUILD));
-        }
-        boolean wanted = situation.spec().updatesOrDefault().replaceOrDefault() == ReplacePolicy.REBUILD
-                && target.equals(situation.declared().source());
-        if (!wanted) {
-            return Optional.of(withdrawn(situation));
-        }
-        if (!mayBeDown(instance, situation)) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                switch (Power.of(instance)) {
-                    case RUNNING -> PowerPlanner.stop(situation);
-                    case FROZEN -> PowerPlanner.unfreeze(situation);
-                    default -> new Step.RebuildInstance();
-                });
-    }
-
-    /** What was never begun is forgotten; what may have been done counts as done: the next difference is then a true one. */
-    private static Step withdrawn(Situation situation) {
-        boolean maybeDone = situation
-                .memory()
-                .operation()
-                .filter(last -> last.action().equals(Step.REBUILD) && last.state() != OperationState.FAILED)
-                .isPresent();
-        return new Step.UpdateInstance(maybeDone ? Purpose.END_REBUILD : Purpose.CANCEL_REBUILD);
     }
 
     private static boolean lastSucceeded(String action, Situation situation) {
@@ -130,6 +74,14 @@ final class UpdatePlanner {
         return refusedWhileRunning(instance, situation)
                 ? Optional.of(PowerPlanner.stop(situation))
                 : Optional.of(new Step.UpdateInstance(purpose));
+    }
+
+    /** It is refused because the instance runs, which is no reason against one that is made so. */
+    private static boolean isTakenOfItsSuccessor(Step step, Situation situation) {
+        return ReplacementPlanner.isWanted(situation)
+                && step instanceof Step.UpdateInstance
+                && Planner.isHeld(situation, step.action())
+                && situation.notBefore().stream().anyMatch(held -> held.reason().equals(NEEDS_STOP));
     }
 
     /** Whether the server would not take it of an instance that runs, and we may stop that for it. */

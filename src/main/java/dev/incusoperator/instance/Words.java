@@ -25,6 +25,9 @@ final class Words {
             Map.entry("restart", new Action("Restarting", "RestartFailed", "restarting")),
             Map.entry("force-restart", new Action("Restarting", "RestartFailed", "restarting (forced)")),
             Map.entry("update", new Action("Updating", "UpdateFailed", "updating")),
+            Map.entry(
+                    Step.DISCARD, new Action("Discarding", "DiscardFailed", "deleting, since it was never finished,")),
+            Map.entry(Step.PREPARE, new Action("Preparing", "ReplacementNotPossible", "preparing the replacement of")),
             Map.entry(Step.REBUILD, new Action("Rebuilding", "RebuildFailed", "rebuilding")),
             Map.entry(Step.ADOPT, new Action("Adopting", "AdoptFailed", "taking over")),
             Map.entry(Step.REPLACE, new Action("Replacing", "ReplaceFailed", "deleting, to make it anew,")),

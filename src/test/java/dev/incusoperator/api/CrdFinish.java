@@ -75,10 +75,21 @@ final class CrdFinish {
         }
     }
 
+    /** A server-side apply sends a null that a client-side apply takes for absent: both mean the same then. */
+    private static void entriesMayBeNull(JSONSchemaProps map) {
+        map.getAdditionalProperties().getSchema().setNullable(true);
+    }
+
     private static void finishProperty(String parent, String property, JSONSchemaProps schema) {
         String description = DESCRIPTIONS.get(parent + "." + property);
         if (description != null) {
             schema.setDescription(description);
+        }
+        if (parent.equals("spec") && property.equals("config")) {
+            entriesMayBeNull(schema);
+        }
+        if (parent.equals("spec") && property.equals("devices")) {
+            entriesMayBeNull(schema.getAdditionalProperties().getSchema());
         }
         if (property.equals("devices")) {
             boundDeviceOptions(schema.getAdditionalProperties().getSchema());

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.incusoperator.kube.TestKube;
+import dev.incusoperator.kube.TestNamespace;
 import dev.incusoperator.report.Servers;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -24,6 +25,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,11 +130,14 @@ class InstallationTest {
         assertThat(podTemplate("remote").getMetadata().getLabels())
                 .containsAllEntriesOf(policy.getSpec().getPodSelector().getMatchLabels());
         assertThat(policy.getSpec().getPolicyTypes()).containsExactlyInAnyOrder("Ingress", "Egress");
-        assertThat(policy.getSpec().getIngress())
-                .hasSize(1)
-                .allSatisfy(in -> assertThat(in.getPorts())
-                        .extracting(port -> port.getPort().getValue())
-                        .containsExactly("http"));
+        assertThat(policy.getSpec().getIngress()).hasSize(1).allSatisfy(in -> {
+            assertThat(in.getPorts())
+                    .extracting(port -> port.getPort().getValue())
+                    .containsExactly("http");
+            assertThat(in.getFrom())
+                    .extracting(from -> from.getNamespaceSelector().getMatchLabels())
+                    .containsExactly(Map.of("kubernetes.io/metadata.name", "monitoring"));
+        });
         assertThat(policy.getSpec().getEgress())
                 .flatExtracting(NetworkPolicyEgressRule::getTo)
                 .extracting(NetworkPolicyPeer::getIpBlock)
@@ -198,7 +203,35 @@ class InstallationTest {
             String verb, String group, String resource, String subresource, String namespace, boolean allowed) {
         install("remote");
 
-        boolean may = client.authorization()
+        assertThat(may(verb, group, resource, subresource, namespace)).isEqualTo(allowed);
+    }
+
+    @Test
+    void secrets_by_namespace_may_be_read_in_the_named_namespaces_alone() {
+        try (TestNamespace named = TestKube.get().freshNamespace();
+                TestNamespace other = TestKube.get().freshNamespace()) {
+            install("secrets-by-namespace", Map.of("team-a", named.name()));
+
+            for (String resource : List.of("secrets", "configmaps")) {
+                assertThat(may("get", "", resource, "", named.name()))
+                        .as(resource)
+                        .isTrue();
+                assertThat(may("get", "", resource, "", NAMESPACE)).as(resource).isTrue();
+                assertThat(may("get", "", resource, "", other.name()))
+                        .as(resource)
+                        .isFalse();
+                assertThat(may("list", "", resource, "", named.name()))
+                        .as(resource)
+                        .isFalse();
+            }
+            assertThat(may("patch", "incusoperator.dev", "incusinstances", "status", other.name()))
+                    .isTrue();
+            assertThat(may("list", "", "secrets", "", NAMESPACE)).isTrue();
+        }
+    }
+
+    private boolean may(String verb, String group, String resource, String subresource, String namespace) {
+        return client.authorization()
                 .v1()
                 .subjectAccessReview()
                 .create(new SubjectAccessReviewBuilder()
@@ -215,12 +248,15 @@ class InstallationTest {
                         .build())
                 .getStatus()
                 .getAllowed();
-
-        assertThat(may).isEqualTo(allowed);
     }
 
     /** All but the definitions, which the server of the tests has already. */
     private void install(String overlay) {
+        install(overlay, Map.of());
+    }
+
+    /** @param namespaces what to call namespaces of the overlay here */
+    private void install(String overlay, Map<String, String> namespaces) {
         PatchContext apply = new PatchContext.Builder()
                 .withPatchType(PatchType.SERVER_SIDE_APPLY)
                 .withFieldManager("kubectl")
@@ -230,6 +266,9 @@ class InstallationTest {
         installed = Kustomize.build(overlay).stream()
                 .filter(resource -> !resource.getKind().equals("CustomResourceDefinition"))
                 .toList();
+        namespaces.forEach((written, here) -> installed.stream()
+                .filter(resource -> written.equals(resource.getMetadata().getNamespace()))
+                .forEach(resource -> resource.getMetadata().setNamespace(here)));
         installed.forEach(resource -> client.resource(resource).patch(apply));
     }
 }

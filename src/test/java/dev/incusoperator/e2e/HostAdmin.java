@@ -177,6 +177,35 @@ record HostAdmin(Place place) {
                 .json(Map.of("name", name))));
     }
 
+    List<String> snapshots(InstanceRef ref) {
+        return client().instances().snapshots(ref);
+    }
+
+    void deleteSnapshot(InstanceRef ref, String name) {
+        done(client().request(ApiRequest.delete("instances", ref.name(), "snapshots", name)
+                .project(ref.project())));
+    }
+
+    /** Makes an image of a stopped instance, and does not take the time to compress it. */
+    void publishPlain(InstanceRef ref, String alias) {
+        done(client().request(ApiRequest.post("images")
+                .project(ref.project())
+                .json(Map.of(
+                        "source",
+                        Map.of("type", "instance", "name", ref.name()),
+                        "compression_algorithm",
+                        "none",
+                        "aliases",
+                        List.of(Map.of("name", alias))))));
+    }
+
+    /** What the store of the default project has of an image server's image is deleted from it. */
+    void forgetDownloads(String alias) {
+        client().images().list("default").stream()
+                .filter(image -> image.origin().alias().equals(alias))
+                .forEach(image -> done(client().request(ApiRequest.delete("images", image.fingerprint()))));
+    }
+
     void setDescription(InstanceRef ref, String description) {
         client().request(ApiRequest.patch("instances", ref.name())
                 .project(ref.project())

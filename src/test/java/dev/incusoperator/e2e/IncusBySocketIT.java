@@ -15,6 +15,7 @@ class IncusBySocketIT extends EndToEnd
                 OutputStories,
                 PowerStories,
                 UpdateStories,
+                ReplacementStories,
                 FileStories,
                 SourceStories,
                 SharingStories,

@@ -13,6 +13,7 @@ class LxdBySocketIT extends EndToEnd
                 MainJob,
                 OutputStories,
                 UpdateStories,
+                ReplacementStories,
                 KeepingBadDays,
                 FileStories,
                 SourceStories,

@@ -2,11 +2,53 @@ package dev.incusoperator.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What an admin puts elsewhere; on daemons that can do that. */
+/** What only a real daemon can do, or has done to it. */
 interface MovingStories extends Told {
+
+    @Test
+    default void a_first_download_of_one_image_by_many_at_once_ends_with_all_of_them_made() {
+        TestHost host = story().openHost(
+                        "images",
+                        story().place().connection(story()) + "\nimageServers: {ours: {server: '"
+                                + story().place().imageServer() + "'}}");
+        story().admin().forgetDownloads("busybox/1.35");
+
+        List<TestInstance> many = IntStream.range(0, 8)
+                .mapToObj(i -> story().createOn(
+                                host,
+                                story().namespace(),
+                                "web" + i,
+                                "image: {alias: busybox/1.35, remote: ours}\npowerState: Stopped"))
+                .toList();
+
+        many.forEach(TestInstance::awaitReady);
+    }
+
+    @Test
+    default void what_a_daemon_has_left_that_was_killed_in_the_middle_of_a_creation_is_made_again() {
+        String image = story().slowImage();
+        TestInstance web = story().create("web", "image: {alias: " + image + "}\nadopt: IfUnowned\nonMissing: Report");
+        Eventually.isSo(
+                "the host makes it", () -> story().admin().find(web.ref()).isPresent());
+        Instance half = story().admin().get(web.ref());
+        story().place().killDaemon();
+        assertThat(half.config()).doesNotContainKey("volatile.apply_template");
+        story().place().startDaemon();
+        assertThat(story().admin().get(web.ref()).createdAt()).isEqualTo(half.createdAt());
+
+        web.awaitReady();
+
+        Instance whole = story().admin().get(web.ref());
+        assertThat(whole.status()).isEqualTo("Running");
+        assertThat(whole.createdAt()).isNotEqualTo(half.createdAt());
+        assertThat(story().admin().run(web.ref(), "ls /many | tail -n 1")).isEqualTo("last\n");
+    }
 
     @Test
     default void an_instance_that_somebody_moved_to_another_project_is_left_alone_there_and_another_one_is_made() {

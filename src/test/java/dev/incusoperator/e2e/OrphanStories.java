@@ -3,6 +3,7 @@ package dev.incusoperator.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.incusoperator.chaos.LongRun;
 import dev.incusoperator.client.model.Instance;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ interface OrphanStories extends Told {
                 "its instance is gone", () -> story().admin().find(web.ref()).isEmpty());
     }
 
+    @LongRun
     @Test
     default void of_resources_that_are_made_and_deleted_at_once_no_instance_is_left() {
         List<TestInstance> all = new ArrayList<>();

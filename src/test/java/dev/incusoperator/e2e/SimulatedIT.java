@@ -15,6 +15,7 @@ class SimulatedIT extends EndToEnd
                 OutputStories,
                 PowerStories,
                 UpdateStories,
+                ReplacementStories,
                 FileStories,
                 SourceStories,
                 SharingStories,

@@ -95,6 +95,40 @@ interface SourceStories extends Told {
     }
 
     @Test
+    default void an_image_server_that_is_away_is_asked_again_in_seconds() {
+        TestHost host = story().openHost(
+                        "images",
+                        story().place().connection(story())
+                                + "\nimageServers: {ours: {server: 'https://127.0.0.1:9'}}");
+        TestInstance web = story().createOn(host, "image: {alias: busybox/1.35, remote: ours}");
+        Condition away = web.awaitReady("CreateFailed");
+        String first = web.status().operation().id();
+
+        web.await(
+                "has been tried again",
+                now -> now.getStatus().operation() != null
+                        && !first.equals(now.getStatus().operation().id()));
+        assertThat(away.getMessage()).contains("connection refused");
+        assertThat(web.hasCondition("Stalled")).isFalse();
+
+        host.edit("imageServers: {ours: {server: '" + story().place().imageServer() + "'}}");
+        web.awaitReady();
+    }
+
+    @Test
+    default void what_the_server_refuses_to_make_is_named() {
+        TestInstance alias = story().create("alias", "image: {alias: nosuchimage}");
+        TestInstance value = story().create("value", "config: {limits.cpu: banana, user.color: green}");
+
+        assertThat(alias.awaitReady("CreateFailed").getMessage())
+                .contains("image \"nosuchimage\" is not in the host's own store");
+        assertThat(value.awaitReady("CreateFailed").getMessage())
+                .contains("limits.cpu: \"banana\": Invalid CPU limit syntax");
+        assertThat(alias.condition("Stalled").getStatus()).isEqualTo("True");
+        assertThat(value.condition("Stalled").getStatus()).isEqualTo("True");
+    }
+
+    @Test
     default void an_image_comes_from_one_of_the_hosts_image_servers() {
         TestHost host = story().openHost(
                         "images",

@@ -144,6 +144,13 @@ final class Story implements AutoCloseable {
         return createOn(on, namespace(), "web", spec);
     }
 
+    /** What {@link #create} makes of that YAML. */
+    String wholeSpec(String spec) {
+        var whole = Manifest.yaml(SPEC.formatted(host().ref()));
+        whole.setAll(Manifest.yaml(spec));
+        return whole.toString();
+    }
+
     TestInstance createOn(TestHost on, String where, String word, String spec) {
         var whole = Manifest.yaml(SPEC.formatted(on.ref()));
         whole.setAll(Manifest.yaml(spec));
@@ -201,6 +208,20 @@ final class Story implements AutoCloseable {
                 .build();
         others.add(secret);
         kube.resource(secret).createOr(existing -> existing.update());
+    }
+
+    /** An image of the host's own store that takes the daemon long to unpack; its alias. */
+    String slowImage() {
+        InstanceRef maker = ref("default", "maker");
+        String alias = name("slow");
+        admin.create(maker, Map.of());
+        admin.start(maker);
+        admin.run(maker, "mkdir /many; cd /many; i=0; while [ $i -lt 40000 ]; do : > $i; i=$((i+1)); done; : > last");
+        admin.stop(maker);
+        admin.publishPlain(maker, alias);
+        afterwards(() -> admin.deleteImage(alias));
+        admin.delete(maker);
+        return alias;
     }
 
     void configMap(String word, Map<String, String> values) {

@@ -35,6 +35,14 @@ record TestInstance(KubernetesClient kube, String namespace, String name, Instan
         generic().patch(MERGE, Manifest.specPatch(spec));
     }
 
+    /** The whole spec, as {@code kubectl apply --server-side} sends it. */
+    void applyServerSide(String spec) {
+        kube.resource(Manifest.resource("IncusInstance", namespace, name, Manifest.yaml(spec)))
+                .fieldManager("kubectl")
+                .forceConflicts()
+                .serverSideApply();
+    }
+
     /** Without the prefix {@code incusoperator.dev/}. */
     void annotate(String annotation, String value) {
         generic().patch(MERGE, annotation(annotation, "'" + value + "'"));

@@ -44,6 +44,24 @@ interface UpdateStories extends Told {
     }
 
     @Test
+    default void a_null_of_a_server_side_apply_says_that_there_is_none_as_that_of_a_client_side_apply_does() {
+        TestInstance web =
+                story().create("web", "config: {user.color: green, user.shape: round}\ndevices: {eth8: {type: none}}");
+        web.awaitReady();
+
+        web.applyServerSide(story().wholeSpec(
+                        "config: {user.color: null, user.shape: round}\ndevices: {eth8: {type: none, name: null}}"));
+        Eventually.isSo(
+                "it is gone", () -> !story().admin().get(web.ref()).config().containsKey("user.color"));
+        web.awaitReady();
+
+        Instance now = story().admin().get(web.ref());
+        assertThat(now.config()).containsEntry("user.shape", "round");
+        assertThat(now.devices().get("eth8")).containsOnlyKeys("type");
+        assertThat(web.status().driftOrEmpty()).isEmpty();
+    }
+
+    @Test
     default void what_somebody_changes_on_the_host_is_put_back() {
         TestInstance web = story().create("web", "config: {user.color: green}\ndescription: ours");
         web.awaitReady();

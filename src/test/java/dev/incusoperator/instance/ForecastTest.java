@@ -82,11 +82,15 @@ class ForecastTest {
         Map<String, String> older = Map.of(Applied.KEY, "{\"source\":\"image alias=older\"}");
 
         assertThat(plan(asked("updates: {replace: Recreate}").seen(with(ours(103), older))))
-                .containsExactly("stop " + WEB, "delete " + WEB, "create " + WEB + " from image alias=busybox");
+                .containsExactly(
+                        "make sure that " + WEB + " can be made from image alias=busybox",
+                        "stop " + WEB,
+                        "delete " + WEB,
+                        "create " + WEB + " from image alias=busybox");
         assertThat(plan(asked("updates: {replace: Rebuild}", "exec: [{name: a, command: [x]}]")
                         .seen(with(ours(103), older))))
                 .containsExactly(
-                        "note in the instance's config what was written",
+                        "make sure that " + WEB + " can be made from image alias=busybox",
                         "stop " + WEB,
                         "rebuild " + WEB + " from image alias=busybox",
                         "note in the instance's config what was written",

@@ -162,8 +162,8 @@ public final class Given {
         return this;
     }
 
-    Given held(Held value) {
-        held = List.of(value);
+    Given held(Held... values) {
+        held = List.of(values);
         return this;
     }
 

@@ -108,6 +108,7 @@ class JudgedBeforeWriteTest {
     void a_rebuild_is_not_begun_where_the_instance_has_meanwhile_what_no_rule_gives() {
         try (Bench bench = bench("{}", "powerState: Stopped")) {
             bench.untilReady("True Ready");
+            bench.simulated.admin().addImage(SimulatedImage.container("other"));
             bench.asks("powerState: Stopped", "image: {alias: other}", "updates: {replace: Rebuild}");
             bench.until(b -> web(b).config().get("user.incusoperator.applied").contains("rebuild"));
             bench.host.remembers(WEB);

@@ -10,6 +10,7 @@ import dev.incusoperator.client.model.ServerInfo.Product;
 import dev.incusoperator.simulated.CommandResult;
 import dev.incusoperator.simulated.Fault;
 import dev.incusoperator.simulated.Latency;
+import dev.incusoperator.simulated.SimulatedImage;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -704,6 +705,7 @@ class ProgressionTest {
     void a_namesake_that_took_the_place_of_ours_unseen_is_not_rebuilt() {
         try (Bench bench = new Bench(Product.INCUS, "powerState: Stopped")) {
             bench.untilReady("True Ready");
+            bench.simulated.admin().addImage(SimulatedImage.container("another"));
             bench.asks("powerState: Stopped", "image: {alias: another}", "updates: {replace: Rebuild}");
             bench.until(b -> b.simulated.instance("web").orElseThrow().config().values().stream()
                     .anyMatch(value -> value.contains("another")));

@@ -74,18 +74,122 @@ class UpdatePlannerTest {
             delimiter = '|',
             value = {
                 "Never    | 103 | true  | InSync Ready",
-                "Rebuild  | 103 | true  | update BEGIN_REBUILD",
+                "Rebuild  | 103 | true  | BeginReplacement",
                 "Rebuild  | 103 | false | InSync Ready",
-                "Recreate | 103 | true  | stop",
-                "Recreate | 110 | true  | unfreeze",
-                "Recreate | 102 | true  | DeleteInstance to replace it",
-                "Recreate | 102 | false | DeleteInstance to replace it",
+                "Recreate | 103 | true  | BeginReplacement",
+                "Recreate | 110 | true  | BeginReplacement",
+                "Recreate | 102 | true  | BeginReplacement",
+                "Recreate | 102 | false | BeginReplacement",
             })
     void another_source_is_what_the_resource_says(String replace, int power, boolean rebuilds, String expected) {
         Instance old = with(ours(power), Map.of(Applied.KEY, "{\"source\":\"image alias=older\"}"));
         Given given = asked("updates: {replace: " + replace + "}").seen(old);
 
         assertThat(next(rebuilds ? given : given.onPlainServer())).isEqualTo(expected);
+    }
+
+    @Test
+    void a_recreation_that_has_begun_goes_by_way_of_a_stop() {
+        Given given = asked("updates: {replace: Recreate}");
+        Map<String, String> begun = rebuilding("image alias=busybox");
+
+        assertThat(next(given.seen(with(ours(RUNNING), begun)))).isEqualTo("stop");
+        assertThat(next(given.seen(with(ours(FROZEN), begun)))).isEqualTo("unfreeze");
+        assertThat(next(given.seen(with(ours(STOPPED), begun)))).isEqualTo("DeleteInstance to replace it");
+    }
+
+    @Test
+    void what_the_server_refuses_of_the_definition_is_refused_before_a_replacement_begins() {
+        Instance older =
+                with(ours(RUNNING), Map.of("user.color", "red", Applied.KEY, "{\"source\":\"image alias=older\"}"));
+        Given given = asked("config: {user.color: green}", "updates: {replace: Recreate}")
+                .seen(older);
+        Held refused = new Held("update", "UpdateFailed", "no such value", true, NOW.plusSeconds(600));
+        Held running = new Held("update", UpdatePlanner.NEEDS_STOP, "is running", true, NOW.plusSeconds(600));
+
+        assertThat(next(given)).isEqualTo("update MEND_ALL");
+        assertThat(next(given.held(refused))).isEqualTo("wait 600s: Refused UpdateFailed");
+        assertThat(next(given.held(running)))
+                .as("its successor is not running when it is made so")
+                .isEqualTo("BeginReplacement");
+    }
+
+    @Test
+    void a_replacement_that_cannot_succeed_is_in_the_way_of_nothing_else() {
+        Held refused = new Held(Step.PREPARE, "ReplacementNotPossible", "no image", true, NOW.plusSeconds(600));
+        Map<String, String> older = Map.of(Applied.KEY, "{\"source\":\"image alias=older\"}");
+        Given given = asked("updates: {replace: Rebuild}").held(refused);
+
+        assertThat(next(given.seen(with(ours(RUNNING), older)))).isEqualTo("wait 600s: Refused ReplacementNotPossible");
+        assertThat(next(given.seen(with(ours(STOPPED), older)))).isEqualTo("start");
+    }
+
+    @ParameterizedTest(name = "{0} failed with {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rebuild | Failed rebuilding instance from image: no space left on device       | update FAIL_REBUILD",
+                "rebuild | Failed rebuilding instance from image: a volume that has snapshots    | update CANCEL_REBUILD",
+                "rebuild | Image not provided for instance rebuild                               | update CANCEL_REBUILD",
+                "replace | Instance is protected                                                 | update CANCEL_REBUILD",
+            })
+    void a_replacement_that_fails_is_withdrawn_and_what_ran_runs_again(String action, String error, String expected) {
+        Given given = asked("updates: {replace: " + (action.equals("rebuild") ? "Rebuild" : "Recreate") + "}")
+                .operation(operation("action: " + action, "state: Failed", "error: '" + error + "'"));
+        Held failed = new Held(action, "RebuildFailed", error, true, NOW.plusSeconds(600));
+        Instance stopped = with(ours(STOPPED), rebuilding("image alias=busybox"));
+        Map<String, String> older = Map.of(Applied.KEY, "{\"source\":\"image alias=older\"}");
+
+        assertThat(next(given.seen(stopped))).isEqualTo(expected);
+        assertThat(next(given.held(failed).seen(with(ours(STOPPED), older)))).isEqualTo("start");
+        assertThat(next(given.held(failed).seen(with(ours(RUNNING), older))))
+                .as("it is not stopped again for it")
+                .isEqualTo("wait 600s: Refused RebuildFailed");
+    }
+
+    @Test
+    void a_replacement_that_the_server_refuses_at_once_is_withdrawn_and_one_without_an_answer_is_not() {
+        Instance stopped = with(ours(STOPPED), rebuilding("image alias=busybox"));
+        Given given = asked("updates: {replace: Rebuild}").seen(stopped);
+
+        assertThat(next(given.held(new Held("rebuild", "RebuildFailed", "no", true, NOW.plusSeconds(600)))))
+                .isEqualTo("update CANCEL_REBUILD");
+        assertThat(next(given.held(new Held("rebuild", "HostUnreachable", "?", false, NOW.plusSeconds(2)))))
+                .as("the host may be at work on it")
+                .isEqualTo("wait 2s: Failed HostUnreachable");
+    }
+
+    @Test
+    void a_root_that_a_failed_rebuild_has_left_is_of_no_image_also_not_of_the_old_one() {
+        Instance half = with(
+                ours(STOPPED),
+                Map.of(Applied.KEY, "{\"source\":\"image alias=another (the rebuild failed halfway)\"}"));
+        Held start = new Held("start", "StartFailed", "no root", false, NOW.plusSeconds(2));
+        Held rebuild = new Held("rebuild", "RebuildFailed", "no space", true, NOW.plusSeconds(600));
+        Given back = asked("updates: {replace: Rebuild}").seen(half);
+
+        assertThat(next(back)).isEqualTo("BeginReplacement");
+        assertThat(next(back.held(rebuild))).as("it may run all the same").isEqualTo("start");
+        assertThat(next(back.held(rebuild, start))).isEqualTo("wait 2s: Refused RebuildFailed");
+    }
+
+    @Test
+    void what_a_broken_off_creation_has_left_is_deleted_where_it_is_known_never_to_have_run() {
+        Given unknown = asked().operation(operation("action: create", "state: Unknown"));
+        Instance half = Given.shown("status: Stopped", "status_code: 102", "last_used_at: '1970-01-01T00:00:00Z'");
+        Instance whole = with(half, Map.of("volatile.apply_template", "create"));
+        Instance ran = Given.shown("status: Stopped", "status_code: 102", "last_used_at: '2026-03-01T10:00:00Z'");
+
+        assertThat(next(unknown.seen(half))).isEqualTo("DeleteHalfMade");
+        assertThat(next(asked().seen(half)))
+                .as("the operator was killed as well, before it wrote down what it had sent")
+                .isEqualTo("DeleteHalfMade");
+        assertThat(next(unknown.seen(whole))).isEqualTo("start");
+        assertThat(next(unknown.seen(ran))).isEqualTo("start");
+        assertThat(next(asked().operation(operation("action: adopt", "state: Succeeded"))
+                        .seen(half)))
+                .as("it was not made by this resource")
+                .isEqualTo("start");
     }
 
     @Test

@@ -195,6 +195,7 @@ final class Creation {
     }
 
     private void finish(SimulatedOperation operation, Making making) {
+        volatileKeys.atEndOfCreation(making.instance(), making.source());
         if (making.source() instanceof Source.Image from) {
             // as of an OCI image: what it says is read when it has been unpacked, and what is there already stays
             Set<String> there = expansion

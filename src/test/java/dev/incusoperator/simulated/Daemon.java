@@ -72,7 +72,7 @@ final class Daemon {
         new ServerRoutes(parts, trust).register(router);
         projects.register(router);
         new ProfileRoutes(parts, rules).register(router);
-        new ResourceRoutes(parts).register(router);
+        new ResourceRoutes(parts, sources).register(router);
         trust.register(router);
         router.on("GET", "/1.0/events", call -> notUpgraded());
     }

@@ -3,6 +3,12 @@ package dev.incusoperator.simulated;
 /** As Incus 6.0.4 says it. */
 final class IncusWording implements Wording {
     @Override
+    public String rootMissing(String instance) {
+        return "Failed to handle idmapped storage: lstat /var/lib/incus/containers/" + instance
+                + ": no such file or directory";
+    }
+
+    @Override
     public String title() {
         return "Incus";
     }

@@ -3,6 +3,12 @@ package dev.incusoperator.simulated;
 /** As LXD 5.0.2 says it. */
 final class LxdWording implements Wording {
     @Override
+    public String rootMissing(String instance) {
+        return "Failed to handle idmapped storage: lstat /var/lib/lxd/containers/" + instance
+                + ": no such file or directory";
+    }
+
+    @Override
     public String title() {
         return "LXD";
     }

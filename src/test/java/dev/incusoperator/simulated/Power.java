@@ -84,6 +84,9 @@ final class Power {
         if (remaps) {
             operations.progress(operation, Json.object().put("container_progress", "Remapping container filesystem"));
         }
+        if (!instance.whole()) {
+            throw new Refusal(500, dialect.words().rootMissing(instance.name()));
+        }
         if (instance.empty() && !instance.virtualMachine()) {
             throw new Refusal(500, dialect.words().emptyCannotStart(instance.name()));
         }

@@ -48,6 +48,11 @@ final class Rebuild {
         }
         source.refuse(instance);
         instance.requireFree("rebuild");
+        if (!instance.snapshots().isEmpty()) {
+            String kind = source instanceof Source.Nothing ? "as an empty instance" : "instance from image";
+            throw new Refusal(
+                    500, "Failed rebuilding " + kind + ": Cannot remove an instance volume that has snapshots");
+        }
         Map<String, String> image = new TreeMap<>(source.definition().config());
         instance.definition().config().keySet().stream()
                 .filter(key -> key.startsWith("image.") || key.equals("volatile.base_image"))
@@ -58,6 +63,7 @@ final class Rebuild {
             instance.config("volatile.base_image", from.image().fingerprint());
         }
         instance.config("volatile.apply_template", "create");
+        instance.unpacked();
         instance.guest().files().clear();
     }
 }

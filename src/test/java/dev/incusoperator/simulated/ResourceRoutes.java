@@ -1,22 +1,25 @@
 package dev.incusoperator.simulated;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What instances are made with: images, and networks and storage pools, which are only read here. */
+/** What instances are made with: images, which can be downloaded or published, and networks and storage pools, which are only read here. */
 final class ResourceRoutes {
     private final Daemon.Parts parts;
+    private final Sources sources;
 
-    ResourceRoutes(Daemon.Parts parts) {
+    ResourceRoutes(Daemon.Parts parts, Sources sources) {
         this.parts = parts;
+        this.sources = sources;
     }
 
     void register(Router router) {
         router.on("GET", "/1.0/images", this::images);
-        router.on("POST", "/1.0/images", this::publish);
+        router.on("POST", "/1.0/images", this::publishOrDownload);
         router.on("DELETE", "/1.0/images/{fingerprint}", this::deleteImage);
         router.on("GET", "/1.0/images/aliases", this::aliases);
         router.on("GET", "/1.0/images/aliases/{alias}", this::alias);
@@ -37,6 +40,34 @@ final class ResourceRoutes {
             }
         }
         return Answer.sync(listed);
+    }
+
+    private Answer publishOrDownload(Call call) {
+        return Json.text(Json.parse(call.body()).path("source"), "type").equals("image")
+                ? download(call)
+                : publish(call);
+    }
+
+    private Answer download(Call call) {
+        JsonNode from = Json.parse(call.body()).path("source");
+        Source source = sources.find(call.project(), from);
+        return Answer.async(parts.operations().begin("Downloading image", call.project(), Map.of(), begun -> {
+            if (source instanceof Source.Missing missing) {
+                throw missing.refusal();
+            }
+            SimulatedImage image = ((Source.Image) source).image();
+            parts.operations().later(begun, parts.settings().latency().of(Latency.Kind.CREATE), () -> {
+                List<SimulatedImage> images = parts.store().images(call.project());
+                if (images.stream().noneMatch(each -> each.fingerprint().equals(image.fingerprint()))) {
+                    images.add(image.downloaded(Map.of(
+                            "server", Json.text(from, "server"),
+                            "protocol", Json.text(from, "protocol"),
+                            "alias", Json.text(from, "alias"))));
+                }
+                parts.operations().progress(begun, Json.object().put("fingerprint", image.fingerprint()));
+                parts.operations().succeed(begun);
+            });
+        }));
     }
 
     /** Of an instance alone. */
@@ -83,7 +114,10 @@ final class ResourceRoutes {
 
     private Answer aliases(Call call) {
         ArrayNode listed = Json.array();
-        parts.store().images(call.project()).forEach(image -> listed.add("/1.0/images/aliases/" + image.alias()));
+        parts.store().images(call.project()).stream()
+                .map(SimulatedImage::alias)
+                .filter(alias -> !alias.isEmpty())
+                .forEach(alias -> listed.add("/1.0/images/aliases/" + alias));
         return Answer.sync(listed);
     }
 

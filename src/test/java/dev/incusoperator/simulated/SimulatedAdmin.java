@@ -52,6 +52,23 @@ public final class SimulatedAdmin {
         daemon.parts().events().lifecycle(Lifecycle.of(action), instance);
     }
 
+    /** One more image in the store of the default project. */
+    public void addImage(SimulatedImage image) {
+        synchronized (daemon.lock()) {
+            daemon.parts().store().images("default").add(image);
+        }
+    }
+
+    /** Takes images of that alias out of the store of the default project. */
+    public void removeImage(String alias) {
+        synchronized (daemon.lock()) {
+            daemon.parts()
+                    .store()
+                    .images("default")
+                    .removeIf(image -> image.alias().equals(alias));
+        }
+    }
+
     /** An instance of the default project, from the busybox image, stopped. */
     public void create(String name, Map<String, String> config) {
         create("default", name, config);
@@ -74,6 +91,7 @@ public final class SimulatedAdmin {
                     source.definition().withConfig(all),
                     daemon.parts().scheduler().now());
             daemon.volatileKeys().atCreation(instance, source);
+            daemon.volatileKeys().atEndOfCreation(instance, source);
             store.add(instance);
             tell("instance-created", instance);
         }

@@ -12,8 +12,10 @@ import java.util.TreeMap;
 /**
  * An image in a host's store, or on a server that it can pull from. {@code type} is container or virtual-machine.
  *
+ * @param alias empty where it has none
  * @param profiles those of an instance for which none are named
  * @param brings config that an instance has of it once it is created
+ * @param origin of one that was downloaded: server, protocol and alias
  */
 public record SimulatedImage(
         String alias,
@@ -21,15 +23,17 @@ public record SimulatedImage(
         String type,
         Map<String, String> properties,
         List<String> profiles,
-        Map<String, String> brings) {
+        Map<String, String> brings,
+        Map<String, String> origin) {
 
     public SimulatedImage {
         properties = new TreeMap<>(properties);
+        origin = new TreeMap<>(origin);
     }
 
     /** The same with profiles of its own. */
     public SimulatedImage withProfiles(String... names) {
-        return new SimulatedImage(alias, fingerprint, type, properties, List.of(names), brings);
+        return new SimulatedImage(alias, fingerprint, type, properties, List.of(names), brings, origin);
     }
 
     /** The same as one of an application container: the server writes these keys, and how it is run, into the instance. */
@@ -39,7 +43,7 @@ public record SimulatedImage(
         Map<String, String> config = new TreeMap<>(Map.of("oci.entrypoint", "/bin/sh", "oci.uid", "0", "oci.gid", "0"));
         environment.forEach((name, value) -> config.put("environment." + name, value));
         config.put("volatile.container.oci", "true");
-        return new SimulatedImage(alias, fingerprint, type, all, profiles, config);
+        return new SimulatedImage(alias, fingerprint, type, all, profiles, config, origin);
     }
 
     public static SimulatedImage container(String alias) {
@@ -63,7 +67,13 @@ public record SimulatedImage(
                         "serial", "20231114",
                         "variant", "default"),
                 List.of("default"),
+                Map.of(),
                 Map.of());
+    }
+
+    /** The same in the store of a host that has downloaded it. */
+    SimulatedImage downloaded(Map<String, String> from) {
+        return new SimulatedImage("", fingerprint, type, properties, profiles, brings, from);
     }
 
     boolean has(Map<String, String> wanted) {
@@ -75,7 +85,13 @@ public record SimulatedImage(
         json.set("properties", Json.of(properties));
         json.put("public", false).put("expires_at", "1970-01-01T00:00:00Z");
         profiles.forEach(json.putArray("profiles")::add);
-        json.putArray("aliases").addObject().put("name", alias).put("description", "");
+        var aliases = json.putArray("aliases");
+        if (!alias.isEmpty()) {
+            aliases.addObject().put("name", alias).put("description", "");
+        }
+        if (!origin.isEmpty()) {
+            json.set("update_source", Json.of(origin).put("certificate", "").put("image_type", ""));
+        }
         return json.put("architecture", "x86_64")
                 .put("cached", false)
                 .put("filename", alias + ".tar.gz")

@@ -52,6 +52,7 @@ final class SimulatedInstance {
     private @Nullable Instant lastUsedAt;
     private @Nullable Instant startedAt;
     private int starts;
+    private boolean whole;
 
     /** What a {@code PUT} replaces. */
     record Definition(
@@ -120,6 +121,15 @@ final class SimulatedInstance {
     /** Made from nothing: a container of this kind cannot start. */
     boolean empty() {
         return empty;
+    }
+
+    /** Its creation has ended well. */
+    void unpacked() {
+        whole = true;
+    }
+
+    boolean whole() {
+        return whole;
     }
 
     String location() {

@@ -33,7 +33,6 @@ final class Volatile {
             instance.config("volatile.uuid.generation", uuid);
         }
         instance.config("volatile.cloud-init.instance-id", UUID.randomUUID().toString());
-        instance.config("volatile.apply_template", source instanceof Source.Copy ? "copy" : "create");
         if (source instanceof Source.Image image) {
             instance.config("volatile.base_image", image.image().fingerprint());
         }
@@ -43,6 +42,12 @@ final class Volatile {
             instance.config("volatile.last_state.idmap", "[]");
         }
         hardwareAddresses(instance);
+    }
+
+    /** It is whole now: what its templates are to do is noted until its first start. */
+    void atEndOfCreation(SimulatedInstance instance, Source source) {
+        instance.config("volatile.apply_template", source instanceof Source.Copy ? "copy" : "create");
+        instance.unpacked();
     }
 
     /** A privileged container has none. Also where its configuration changes. */

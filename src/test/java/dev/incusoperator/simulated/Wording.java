@@ -37,4 +37,7 @@ sealed interface Wording permits IncusWording, LxdWording {
 
     /** The unit in which an instance type's memory is written. */
     String memoryUnit();
+
+    /** Why one does not start whose creation was broken off. */
+    String rootMissing(String instance);
 }

@@ -7,8 +7,10 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An instance as declared. */
@@ -38,6 +40,11 @@ import org.jspecify.annotations.Nullable;
         message =
                 "type is immutable, a container never becomes a virtual machine: put it back, or make another IncusInstance",
         fieldPath = ".type")
+@ValidationRule(
+        value = "!has(self.ephemeral) || !self.ephemeral || !has(self.powerState) || self.powerState != 'Stopped'",
+        message =
+                "an ephemeral instance is deleted by the server when it stops: leave out ephemeral, or delete this resource instead of stopping its instance",
+        fieldPath = ".powerState")
 @ValidationRule(
         value = "!has(self.cloudInit) || !has(self.config) || !self.config.exists(k, k.startsWith('cloud-init.') "
                 + "|| k in ['user.user-data', 'user.vendor-data', 'user.network-config', 'user.meta-data'])",
@@ -139,7 +146,7 @@ public record InstanceSpec(
                 eth0: {type: nic, network: incusbr0}. Devices that are not named here are left alone.""")
         @Size(max = 64)
         @ValidationRule(
-                value = "self.all(n, 'type' in self[n] && self[n]['type'] != '')",
+                value = "self.all(n, 'type' in self[n] && dyn(self[n]['type']) != null && self[n]['type'] != '')",
                 message = "give each device its type, such as nic, disk, proxy or none")
         @ValidationRule(
                 value = "self.all(n, n.size() > 0 && n.size() <= 63)",
@@ -236,11 +243,23 @@ public record InstanceSpec(
     }
 
     public Map<String, String> configOrEmpty() {
-        return config == null ? Map.of() : config;
+        return config == null ? Map.of() : withoutNulls(config);
     }
 
     public Map<String, Map<String, String>> devicesOrEmpty() {
-        return devices == null ? Map.of() : devices;
+        if (devices == null) {
+            return Map.of();
+        }
+        Map<String, Map<String, String>> declared = new LinkedHashMap<>(devices);
+        declared.replaceAll((name, device) -> withoutNulls(device));
+        return declared;
+    }
+
+    /** A null says that there is none: a client-side apply drops such an entry, a server-side apply keeps it. */
+    private static Map<String, String> withoutNulls(Map<String, String> entries) {
+        Map<String, String> declared = new LinkedHashMap<>(entries);
+        declared.values().removeIf(Objects::isNull);
+        return declared;
     }
 
     public boolean ephemeralOrDefault() {

@@ -120,6 +120,17 @@ public record Instance(
         return new InstanceRef(project, name);
     }
 
+    /**
+     * Whether the server has never finished making it: servers note for its templates, as the last thing of any creation, that it is new,
+     * until it is started for the first time.
+     */
+    public boolean isHalfMade() {
+        boolean neverStarted = lastUsedAt.startsWith("1970-") || lastUsedAt.startsWith("0001-");
+        return neverStarted
+                && !config.containsKey("volatile.apply_template")
+                && !config.containsKey("volatile.last_state.power");
+    }
+
     /** {@code volatile.uuid}: changes when the instance is made anew, stays when it is renamed or moved. */
     public Optional<String> uuid() {
         return Optional.ofNullable(config.get("volatile.uuid"));

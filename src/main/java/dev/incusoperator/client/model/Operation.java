@@ -113,6 +113,13 @@ public record Operation(
                         metadata.path("output").path(String.valueOf(fd)).textValue());
     }
 
+    /** Of a download of an image: the image that it brought, once it has ended. */
+    public Optional<String> fingerprint() {
+        return metadata == null
+                ? Optional.empty()
+                : Optional.ofNullable(metadata.path("fingerprint").textValue());
+    }
+
     /** What the server says of how far it is: {@code rootfs: 45% (12.3MB/s)}. */
     public Optional<String> progress() {
         if (metadata == null) {

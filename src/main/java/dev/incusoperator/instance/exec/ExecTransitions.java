@@ -29,7 +29,7 @@ final class ExecTransitions {
                 null,
                 run.attempt(),
                 null,
-                time(now),
+                intentTime(now),
                 null,
                 null,
                 null,
@@ -187,6 +187,14 @@ final class ExecTransitions {
     /** What a server says may be of any length, and hold what a resource cannot. */
     private static @Nullable String bounded(@Nullable String message) {
         return message == null ? null : Text.bounded(message, MESSAGE_LIMIT);
+    }
+
+    /**
+     * To the microsecond: {@link SentCommands} tells the intents of two processes apart by it, and both may answer the same event
+     * within a millisecond.
+     */
+    private static String intentTime(Instant now) {
+        return now.truncatedTo(ChronoUnit.MICROS).toString();
     }
 
     private static String time(Instant now) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param restartedAt the last value of that annotation that was heeded
  * @param started when the instance was last started as this was written; empty at its creation
  * @param restart what waits for the instance's next start; null where nothing does
- * @param rebuild what the root file system is being made anew from, until it has been; null where it is not
+ * @param rebuild what the instance, or its root file system, is being replaced from, until it has been; null where it is not
  * @param rebuilds how often it has been
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -47,6 +47,7 @@ public record Applied(
     /** The config key that it stands in. */
     public static final String KEY = "user.incusoperator.applied";
 
+    private static final String HALFWAY = " (the rebuild failed halfway)";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int HASH_BYTES = 6;
     private static final Applied NONE = new Applied(null, null, null, null, null, null, null, null, null, 0);
@@ -135,6 +136,16 @@ public record Applied(
     /** The same once it has been. */
     Applied rebuilt() {
         return with(rebuild == null ? source : rebuild, null, rebuilds + 1);
+    }
+
+    /** The same where that failed after the old one was given up: what is there now was made from no source that can be declared. */
+    Applied rebuildFailed() {
+        return with((rebuild == null ? source : rebuild) + HALFWAY, null, rebuilds);
+    }
+
+    /** Whether that was the last that was done to its root file system. */
+    public boolean hasFailedRebuild() {
+        return source.endsWith(HALFWAY);
     }
 
     /** The same where it is not to be after all. */

@@ -51,10 +51,12 @@ public final class Edit {
         MEND_ALL,
         /** What the resource has changed becomes so; what somebody has changed on the host is left. */
         MEND_CHANGES,
-        /** The root file system is to be made anew from the source declared now. */
+        /** The instance, or its root file system, is to be replaced from the source declared now. */
         BEGIN_REBUILD,
         /** It has been. */
         END_REBUILD,
+        /** That failed, and the old root file system may be gone. */
+        FAIL_REBUILD,
         /** It is not to be after all. */
         CANCEL_REBUILD;
 
@@ -83,6 +85,7 @@ public final class Edit {
                 switch (purpose) {
                     case BEGIN_REBUILD -> before.rebuilding(declared.source());
                     case END_REBUILD -> before.rebuilt();
+                    case FAIL_REBUILD -> before.rebuildFailed();
                     case CANCEL_REBUILD -> before.notRebuilding();
                     case MEND_ALL, MEND_CHANGES -> {
                         List<Difference> differences = Differences.between(declared, instance).stream()

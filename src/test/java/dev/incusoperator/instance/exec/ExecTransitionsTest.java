@@ -115,10 +115,10 @@ class ExecTransitionsTest {
     }
 
     @Test
-    void times_are_written_with_milliseconds_at_most() {
+    void an_intents_time_tells_it_from_one_of_another_process_within_the_same_millisecond() {
         assertThat(ExecTransitions.intended(new ExecStep.Run(entry("a"), "h", 1), null, NOW.plusNanos(1_234_567))
                         .startedAt())
-                .isEqualTo("2026-03-01T12:00:00.001Z");
+                .isEqualTo("2026-03-01T12:00:00.001234Z");
     }
 
     @Test
