@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * for use by many threads.
  */
 final class TurnPool {
-    /** Fewer than {@code quarkus.operator-sdk.concurrent-reconciliation-threads}: the rest is for reconciles that ask no host. */
+    /** Of the 50 threads that reconcile: the rest is for reconciles that ask no host. */
     static final int ALL = 48;
 
     /** Of all IncusHosts together: who declares them is not the operator's admin. */
