@@ -95,7 +95,8 @@ final class Failures {
                             + " spec.updates.restart: Allowed",
                     true);
         }
-        return new Failure(action, Words.failedReason(action), message + advice(ended.err()), permanent(action, ended));
+        return new Failure(
+                action, Words.failedReason(action), message + advice(action, ended.err()), permanent(action, ended));
     }
 
     /**
@@ -129,6 +130,13 @@ final class Failures {
         return REFUSED.stream().anyMatch(err::contains) && (action.equals("create") || action.equals("update"))
                 || (action.equals("create") || action.equals(Step.PREPARE))
                         && NOT_CREATABLE.stream().anyMatch(err::contains);
+    }
+
+    private static String advice(String action, String err) {
+        return action.equals(Step.REBUILD) && ReplacementPlanner.mayHaveLostItsRoot(err)
+                ? ". Its root file system may be gone, and then the server cannot rebuild it: spec.updates.replace: Recreate"
+                        + " deletes the instance and makes it again"
+                : advice(err);
     }
 
     private static String advice(String err) {

@@ -14,7 +14,10 @@ interface Journal {
         return latest().getStatus();
     }
 
-    /** Whatever else has changed in the resource meanwhile: what is told here has happened. */
+    /**
+     * Whatever else has changed in the resource meanwhile: what is told here has happened. Refused (409) only where another process
+     * has written commands since: its record would be lost, and they would run twice.
+     */
     void write(InstanceStatus status);
 
     /** Refused (409) where the resource has changed since it was read: for what must not be done on stale grounds. */

@@ -104,8 +104,13 @@ final class ReplacementPlanner {
                 .operation()
                 .filter(last -> last.action().equals(Step.REBUILD))
                 .map(OperationStatus::error)
-                .filter(error -> error.contains(HALFWAY) && !error.contains(REFUSED_BEFORE))
+                .filter(ReplacementPlanner::mayHaveLostItsRoot)
                 .isPresent();
+    }
+
+    /** What the server says of a rebuild that failed when it had begun. */
+    static boolean mayHaveLostItsRoot(String error) {
+        return error.contains(HALFWAY) && !error.contains(REFUSED_BEFORE);
     }
 
     /** What was never begun is forgotten; what may have been done counts as done: the next difference is then a true one. */

@@ -1,10 +1,14 @@
 package dev.incusoperator.instance;
 
 import dev.incusoperator.api.v1alpha1.Api;
+import dev.incusoperator.api.v1alpha1.ExecStatus;
 import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.api.v1alpha1.InstanceStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.net.HttpURLConnection;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +29,33 @@ final class StatusJournal implements Journal {
 
     @Override
     public void write(InstanceStatus status) {
-        apply(status, null);
+        try {
+            apply(status, version(latest));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+            IncusInstance now = read();
+            if (now == null || !isSame(now) || !showsCommandsOf(now, status)) {
+                throw e;
+            }
+            apply(status, version(now));
+        }
+    }
+
+    /** Whether no command was begun or recorded since by another process: the write would erase it, and it would be run again. */
+    private boolean showsCommandsOf(IncusInstance now, InstanceStatus written) {
+        List<ExecStatus> commands = commands(now.getStatus());
+        return commands.equals(commands(latest.getStatus())) || commands.equals(commands(written));
+    }
+
+    private static List<ExecStatus> commands(@Nullable InstanceStatus status) {
+        return status == null ? List.of() : status.execOrEmpty();
     }
 
     @Override
     public void writeIfUnchanged(InstanceStatus status) {
-        apply(status, latest.getMetadata().getResourceVersion());
+        apply(status, version(latest));
     }
 
     @Override
@@ -42,16 +67,24 @@ final class StatusJournal implements Journal {
 
     @Override
     public boolean isHeld() {
-        IncusInstance now = context.getClient()
+        IncusInstance now = read();
+        return now != null && isSame(now) && now.hasFinalizer(Api.INSTANCE_FINALIZER) && !now.isMarkedForDeletion();
+    }
+
+    private @Nullable IncusInstance read() {
+        return context.getClient()
                 .resources(IncusInstance.class)
                 .inNamespace(latest.getMetadata().getNamespace())
                 .withName(latest.getMetadata().getName())
                 .get();
-        return now != null
-                && Objects.equals(
-                        now.getMetadata().getUid(), latest.getMetadata().getUid())
-                && now.hasFinalizer(Api.INSTANCE_FINALIZER)
-                && !now.isMarkedForDeletion();
+    }
+
+    private boolean isSame(IncusInstance now) {
+        return Objects.equals(now.getMetadata().getUid(), latest.getMetadata().getUid());
+    }
+
+    private static String version(IncusInstance resource) {
+        return resource.getMetadata().getResourceVersion();
     }
 
     @Override
@@ -61,7 +94,7 @@ final class StatusJournal implements Journal {
         }
     }
 
-    private void apply(InstanceStatus status, @Nullable String resourceVersion) {
+    private void apply(InstanceStatus status, String resourceVersion) {
         if (status.equals(latest.getStatus())) {
             return;
         }

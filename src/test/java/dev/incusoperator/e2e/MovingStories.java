@@ -1,10 +1,16 @@
 package dev.incusoperator.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.client.model.ServerInfo.Product;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -69,5 +75,40 @@ interface MovingStories extends Told {
         web.awaitGone();
         assertThat(story().admin().find(web.ref())).isEmpty();
         assertThat(story().admin().find(moved)).as("the one that was moved").isPresent();
+    }
+
+    @Test
+    default void a_rebuild_that_fails_halfway_is_told_also_when_the_image_is_changed_back_and_can_be_replaced()
+            throws IOException {
+        assumeTrue(story().place().product() == Product.INCUS, "LXD 5.0 has no rebuild");
+        TestInstance web = story().create("web", "");
+        web.awaitReady();
+        Instance before = story().admin().get(web.ref());
+        InstanceRef maker = story().ref("default", "maker");
+        String broken = story().name("broken");
+        story().admin().create(maker, Map.of());
+        story().admin().publishPlain(maker, broken);
+        story().afterwards(() -> story().admin().deleteImage(broken));
+        story().admin().delete(maker);
+        String fingerprint = story().place()
+                .client()
+                .images()
+                .byAlias("default", broken)
+                .orElseThrow()
+                .fingerprint();
+        Files.delete(story().place().ownSocket().resolveSibling("images").resolve(fingerprint));
+
+        web.edit("image: {alias: " + broken + "}\nupdates: {replace: Rebuild}");
+        Condition failed = web.awaitReady("RebuildFailed");
+        assertThat(failed.getMessage()).contains("spec.updates.replace: Recreate");
+
+        web.edit("image: {alias: busybox}");
+        web.awaitReady("RebuildFailed");
+
+        web.edit("updates: {replace: Recreate}");
+        web.awaitReady();
+        Instance after = story().admin().get(web.ref());
+        assertThat(after.uuid()).isNotEqualTo(before.uuid());
+        assertThat(after.status()).isEqualTo("Running");
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Power states, and what is left alone. */
@@ -38,6 +40,24 @@ interface PowerStories extends Told {
         web.delete();
         web.awaitGone();
         assertThat(story().admin().find(web.ref())).isEmpty();
+    }
+
+    @Test
+    default void a_guest_that_does_not_heed_being_asked_to_stop_has_its_time_and_is_then_stopped_by_force() {
+        assumeTrue(story().place() instanceof RealPlace, "the guest of a simulated host heeds no signals");
+        // a signal that no init heeds
+        TestInstance web = story().create("web", """
+                timeouts: {stop: 4s}
+                config: {raw.lxc: lxc.signal.halt=SIGWINCH}
+                """);
+        web.awaitReady();
+        Instant asked = Instant.now();
+
+        web.edit("powerState: Stopped");
+        web.awaitReady();
+
+        assertThat(story().admin().get(web.ref()).status()).isEqualTo("Stopped");
+        assertThat(Duration.between(asked, Instant.now())).isGreaterThanOrEqualTo(Duration.ofSeconds(4));
     }
 
     @Test

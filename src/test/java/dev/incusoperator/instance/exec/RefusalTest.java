@@ -16,6 +16,8 @@ class RefusalTest {
         "429, too many requests, true, true",
         "500, Failed to get the project, false, true",
         "500, 'Post \"https://10.0.0.2:8443/1.0/instances/web/exec\": EOF', true, false",
+        // seen of a real cluster whose member was killed with the request in its hands: the command may have been begun
+        "500, 'Post \"https://127.0.0.2:8443/1.0/instances/t1/exec\": Unable to connect to: 127.0.0.2:8443', true, false",
         "502, bad gateway, true, false",
         "503, Shutting down, true, true",
         "503, Database is not reachable, true, false",
