@@ -166,8 +166,8 @@ final class FairQueue {
 
     /** The claims of one namespace, in their order, while some are chosen. */
     private static final class Candidates {
-        static final Comparator<Candidates> LEAST_FIRST = Comparator.<Candidates>comparingInt(each -> each.holds)
-                .thenComparingLong(each -> each.servedAt);
+        static final Comparator<Candidates> LEAST_FIRST =
+                Comparator.<Candidates>comparingInt(each -> each.holds).thenComparingLong(each -> each.servedAt);
 
         private final Iterator<InstanceRef> removals;
         private final Iterator<InstanceRef> others;

@@ -175,8 +175,7 @@ final class Permits {
         private void started() {
             if (starting) {
                 starting = false;
-                Permits.this.starting
-                        .computeIfPresent(claim.instance(), (ref, count) -> count == 1 ? null : count - 1);
+                Permits.this.starting.computeIfPresent(claim.instance(), (ref, count) -> count == 1 ? null : count - 1);
             }
         }
     }

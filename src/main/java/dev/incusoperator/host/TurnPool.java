@@ -90,7 +90,10 @@ final class TurnPool {
                 // each next one of a host needs two more that are free: one host alone gets a third
                 int room = removals ? free : Math.floorDiv(free - 2 * open.size() + 2, 3);
                 if (!key.namespace().isEmpty()) {
-                    room = Math.min(room, NAMESPACED - openOf(member -> !member.key.namespace().isEmpty()));
+                    room = Math.min(
+                            room,
+                            NAMESPACED
+                                    - openOf(member -> !member.key.namespace().isEmpty()));
                     room = Math.min(room, ONE_NAMESPACE - openOf(this::isOfTheSameNamespace));
                 }
                 if (isSlow()) {
@@ -153,10 +156,12 @@ final class TurnPool {
         void wakeOthers() {
             List<Runnable> woken = new ArrayList<>();
             synchronized (TurnPool.this) {
-                members.stream().filter(member -> member != this && member.refused).forEach(member -> {
-                    member.refused = false;
-                    woken.add(member.free);
-                });
+                members.stream()
+                        .filter(member -> member != this && member.refused)
+                        .forEach(member -> {
+                            member.refused = false;
+                            woken.add(member.free);
+                        });
             }
             woken.forEach(Runnable::run);
         }

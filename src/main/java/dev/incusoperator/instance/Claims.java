@@ -15,8 +15,7 @@ final class Claims {
 
     /** To look at what the step to be taken depends on. */
     static Claim toLook(Situation situation) {
-        return claim(
-                situation.instance(), situation.mark(), situation.deleting() ? Purpose.REMOVAL : Purpose.CHANGE);
+        return claim(situation.instance(), situation.mark(), situation.deleting() ? Purpose.REMOVAL : Purpose.CHANGE);
     }
 
     /** To look at what the instance is to be a copy of. */

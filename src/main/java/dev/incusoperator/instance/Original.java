@@ -40,7 +40,8 @@ record Original(String name, Sighting seen, String owner) {
     private static Sighting snapshot(Host host, InstanceRef original, String name, Claim copy, OneTurn turn) {
         return turn.at(host, copy) instanceof Admission.Turn
                 ? host.snapshot(original, name)
-                : new Sighting.Pending("it is not the turn of " + copy.instance().name());
+                : new Sighting.Pending(
+                        "it is not the turn of " + copy.instance().name());
     }
 
     /** As it is seen; only where it is. */

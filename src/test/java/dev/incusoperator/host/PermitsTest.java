@@ -154,7 +154,9 @@ class PermitsTest {
 
         assertThat(permits.take(removal("team-a", "r0"))).isPresent();
         assertThat(permits.take(removal("team-b", "r1"))).isPresent();
-        assertThat(permits.take(removal("team-b", "r2"))).as("no more than a quarter beyond").isEmpty();
+        assertThat(permits.take(removal("team-b", "r2")))
+                .as("no more than a quarter beyond")
+                .isEmpty();
     }
 
     @Test
@@ -174,7 +176,9 @@ class PermitsTest {
     void a_namespace_that_is_alone_may_have_all() {
         permits.limit(limits(8, 8));
 
-        IntStream.range(0, 8).forEach(i -> assertThat(permits.take(change("team-a", "o" + i))).isPresent());
+        IntStream.range(0, 8)
+                .forEach(
+                        i -> assertThat(permits.take(change("team-a", "o" + i))).isPresent());
     }
 
     @Test
@@ -191,8 +195,10 @@ class PermitsTest {
             serveThoseThatWereTold();
         });
 
-        assertThat(served.stream().filter(claim -> claim.namespace().equals("team-b"))).hasSize(4);
-        assertThat(served.stream().filter(claim -> claim.namespace().equals("team-a"))).hasSize(4);
+        assertThat(served.stream().filter(claim -> claim.namespace().equals("team-b")))
+                .hasSize(4);
+        assertThat(served.stream().filter(claim -> claim.namespace().equals("team-a")))
+                .hasSize(4);
         assertThat(served.subList(0, 4)).allMatch(claim -> claim.namespace().equals("team-b"));
     }
 
@@ -218,7 +224,9 @@ class PermitsTest {
         assertThat(permits.take(command("team-b", "b0"))).isPresent();
         assertThat(permits.take(command("team-b", "b1"))).isEmpty();
         IntStream.range(0, 7).forEach(i -> taken(command("more-" + i, "m")));
-        assertThat(permits.take(command("one-too-many", "m"))).as("no more than twice the limit").isEmpty();
+        assertThat(permits.take(command("one-too-many", "m")))
+                .as("no more than twice the limit")
+                .isEmpty();
     }
 
     private final List<Claim> served = new ArrayList<>();

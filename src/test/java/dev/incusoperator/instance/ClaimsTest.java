@@ -25,7 +25,8 @@ class ClaimsTest {
     void whatever_a_deletion_does_is_a_removal() {
         assertThat(Claims.of(START, Given.asked().deleting(true).situation()).purpose())
                 .isEqualTo(Purpose.REMOVAL);
-        assertThat(Claims.toLook(Given.asked().deleting(true).situation()).purpose()).isEqualTo(Purpose.REMOVAL);
+        assertThat(Claims.toLook(Given.asked().deleting(true).situation()).purpose())
+                .isEqualTo(Purpose.REMOVAL);
     }
 
     @Test
