@@ -50,7 +50,8 @@ interface OciStories extends Told {
         app.edit("config: {oci.entrypoint: /bin/app third, oci.cwd: /root, environment.GREETING: welcome}");
         app.await(
                 "has been changed",
-                now -> TestInstance.isReady(now) && TestInstance.condition(now, "Synced").getStatus().equals("True"));
+                now -> TestInstance.isReady(now)
+                        && TestInstance.condition(now, "Synced").getStatus().equals("True"));
         story().admin().stop(app.ref());
         Eventually.isSo("it runs something else", () -> said(story(), app).contains("app: third; in /root"));
         app.awaitReady();
@@ -67,12 +68,11 @@ interface OciStories extends Told {
 
         TestInstance other =
                 story().createOn(host, story().namespace(), "other", "image: {alias: app, remote: docker}");
-        TestInstance variables =
-                story().createOn(
-                                host,
-                                story().namespace(),
-                                "variables",
-                                "image: {alias: 'app:1.oci', remote: registry}\nconfig: {environment.GREETING: welcome}");
+        TestInstance variables = story().createOn(
+                        host,
+                        story().namespace(),
+                        "variables",
+                        "image: {alias: 'app:1.oci', remote: registry}\nconfig: {environment.GREETING: welcome}");
 
         assertThat(other.awaitReady("PolicyDenied").getMessage()).contains("allow.remotes: [docker]");
         assertThat(variables.awaitReady("PolicyDenied").getMessage())

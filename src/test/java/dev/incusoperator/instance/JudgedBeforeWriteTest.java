@@ -89,9 +89,7 @@ class JudgedBeforeWriteTest {
             bench.untilReady("False PolicyDenied");
             bench.simulated.admin().stop("web");
             long before = bench.sent("PUT", STATE);
-            bench.simulated
-                    .faults()
-                    .once("PUT", "/1.0/instances/web", Fault.status(400, "Invalid CPU limit syntax"));
+            bench.simulated.faults().once("PUT", "/1.0/instances/web", Fault.status(400, "Invalid CPU limit syntax"));
 
             bench.asks("config: {limits.cpu: banana}", "exec: [{name: greet, command: [greet]}]");
             bench.untilReady("False UpdateFailed");
