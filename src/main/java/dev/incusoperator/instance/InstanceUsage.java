@@ -111,8 +111,8 @@ public class InstanceUsage implements HostUsage {
         // not by an index of the cache: it lacks a resource for a moment whenever the resource changes
         return keptOtherwise.test(host)
                         || known.list(resource -> InstanceKeys.host(resource).equals(host) && uses(resource))
-                        .findAny()
-                        .isPresent()
+                                .findAny()
+                                .isPresent()
                 ? Use.USED
                 : Use.UNUSED;
     }

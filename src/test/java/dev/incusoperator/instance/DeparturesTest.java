@@ -57,8 +57,8 @@ class DeparturesTest {
         bench.host.onceSeenRunning(() -> {
             bench.passes(TAKES);
             await().atMost(PATIENCE)
-                    .until(() -> bench.client().operations().list("default").stream()
-                            .allMatch(Operation::done));
+                    .until(() ->
+                            bench.client().operations().list("default").stream().allMatch(Operation::done));
             departures.instanceChanged(bench.host.key(), new InstanceRef("default", "web"));
         });
 
