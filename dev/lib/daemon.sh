@@ -3,28 +3,40 @@
 # One Incus or LXD daemon, as it is shipped, in namespaces and a directory of its own: reachable by its unix socket and,
 # through a forwarder, at https://127.0.0.1:PORT. use_server sets what the other functions work on.
 
-use_server() { # incus|lxd|cluster1|cluster2
+use_server() { # incus|lxd|incus7|cluster1|cluster2
   SERVER=$1
   D=$SET/$SERVER
   SOCKET=$D/d/unix.socket
   ADDRESS=127.0.0.1 # within its namespaces
   NETWORK_OF=''     # the server whose network namespace it is in, where that is not one of its own
+  ROOT=''           # its root directory, where that is not the machine's
   CGROUP=incus-operator-dev-$NAME-$SERVER-$(cksum <<<"$BASE" | cut -d' ' -f1) # the base: sets of one name in two places
   ((${#SOCKET} <= 90)) || die "$D is too long a path for unix sockets: set INCUS_OPERATOR_DEV_DIR to a shorter one."
   case $SERVER in
     lxd) PRODUCT=lxd TITLE=LXD DAEMON=/usr/bin/lxd TRUST=add ;;
     *) PRODUCT=incus TITLE=Incus DAEMON=/usr/libexec/incus/incusd TRUST=add-certificate ;;
   esac
-  case $SERVER in cluster*) cluster_member ;; esac
+  case $SERVER in
+    cluster*) cluster_member ;;
+    incus7) incus7_server ;;
+  esac
 }
 
 cli() { # the product's own command line client, against this daemon
+  if [[ -n $ROOT ]]; then
+    enter env HOME=/root INCUS_SOCKET="$SOCKET" INCUS_CONF="$D/cli" incus "$@"
+    return
+  fi
   case $PRODUCT in
     incus) INCUS_SOCKET=$SOCKET INCUS_CONF=$D/cli incus "$@" ;;
     lxd) LXD_DIR=$D/d LXD_CONF=$D/cli lxc "$@" ;;
   esac
 }
 initialize() { # preseed on stdin; where a member joins a cluster, it is the client that first asks the other members
+  if [[ -n $ROOT ]]; then
+    cli admin init --preseed
+    return
+  fi
   case $PRODUCT in
     incus) INCUS_SOCKET=$SOCKET INCUS_CONF=$D/cli nsenter -t "$(pid_of "$D/init.pid")" -n -- incus admin init --preseed ;;
     lxd) LXD_DIR=$D/d LXD_CONF=$D/cli lxd init --preseed ;;
@@ -33,7 +45,9 @@ initialize() { # preseed on stdin; where a member joins a cluster, it is the cli
 get() { curl -sf --max-time 5 --unix-socket "$SOCKET" "http://host$1" 2>/dev/null; } # PATH of the REST API
 
 daemon_packages() {
-  install_packages busybox-static dnsmasq-base lxcfs uidmap socat curl openssl xz-utils iproute2 ca-certificates
+  install_packages busybox-static socat curl openssl xz-utils iproute2 ca-certificates
+  [[ -z $ROOT ]] || return 0 # all else is in there
+  install_packages dnsmasq-base lxcfs uidmap
   case $PRODUCT in
     incus)
       if [[ -x $DAEMON ]] && type -P incus >/dev/null; then return 0; fi
@@ -69,9 +83,14 @@ server_up() {
   namespaces_are_possible || die "$TITLE needs namespaces of its own, which this machine does not let root make: use a real or virtual machine, or a privileged container."
   make_directory 711 "$D"
   make_directory 700 "$D/cli"
-  touch "$D/cli/config.yml" # without it the client has advice to give
+  [[ -f $D/cli/config.yml ]] || echo '{}' >"$D/cli/config.yml" # without it the client has advice to give
   make_directory 700 "$D/pki"
   lock "$BASE/.lock" # what sets of servers share: one run at a time
+  if [[ $SERVER == incus7 ]] && ! incus7_get; then
+    unlock
+    rm -rf "$D"
+    return 0
+  fi
   daemon_packages
   build_image
   [[ -f $D/port ]] || allocate_ports 1 18443 >"$D/port"
@@ -189,7 +208,7 @@ server_exports() {
     cluster_exports
     return 0
   fi
-  local prefix=INCUS_OPERATOR_TEST_${PRODUCT^^} certificate=$D/d/server.crt kind
+  local prefix=INCUS_OPERATOR_TEST_${SERVER^^} certificate=$D/d/server.crt kind
   printf 'export %s=%q\n' "${prefix}_SOCKET" "$SOCKET" "${prefix}_URL" "https://127.0.0.1:$(<"$D/port")" \
     "${prefix}_VERSION" "$(server_version)" "${prefix}_IMAGE_SERVER" https://127.0.0.1:9443 \
     "${prefix}_SERVER_CERT" "$certificate" "${prefix}_SERVER_FINGERPRINT" "$(fingerprint "$certificate")"

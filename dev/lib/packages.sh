@@ -47,10 +47,16 @@ private_apt_sources() { # DIR
   find /etc/apt/sources.list.d -maxdepth 1 -type f -exec cp -t "$1" {} + 2>/dev/null || :
   [[ $(codename) == bookworm && $(distribution) == debian ]] || return 0
   [[ -z $(apt-get indextargets --format '$(RELEASE)' 'Created-By: Packages' 'Release: bookworm-backports') ]] || return 0
-  uri=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' 'Release: bookworm' | head -1)
+  uri=$(own_debian_mirror)
   [[ -n $uri ]] || return 0
   signed=/usr/share/keyrings/debian-archive-keyring.gpg
   echo "deb [signed-by=$signed] $uri bookworm-backports main" >"$1/incus-operator-backports.list"
+}
+
+# Where this machine's own release of Debian comes from.
+# shellcheck disable=SC2016 # the dollars are apt's
+own_debian_mirror() {
+  apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' "Release: $(codename)" | head -1
 }
 
 # apt-get as we want it, in a session of its own: what dpkg has begun it must finish, so Ctrl-C is heard afterwards.

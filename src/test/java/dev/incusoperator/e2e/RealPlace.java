@@ -3,6 +3,7 @@ package dev.incusoperator.e2e;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.contract.DevServer;
 import dev.incusoperator.client.contract.RealServer;
 import dev.incusoperator.client.contract.RealServer.By;
 import dev.incusoperator.client.model.ServerInfo.Product;
@@ -23,8 +24,16 @@ final class RealPlace implements HttpsPlace {
     private @Nullable ServerFiles own;
 
     RealPlace(Product product, By by) {
+        this(RealServer.orSkip(product, by), by);
+    }
+
+    RealPlace(DevServer server, By by) {
+        this(RealServer.orSkip(server, by), by);
+    }
+
+    private RealPlace(RealServer server, By by) {
         this.by = by;
-        this.server = RealServer.orSkip(product, by);
+        this.server = server;
         this.client = server.client();
     }
 

@@ -11,8 +11,15 @@ import java.util.stream.Collectors;
 /** What a tag stands for in this run, as a person would say it. */
 record ServerNames(Map<String, String> environment, Supplier<Optional<String>> kube) {
 
-    private static final Set<String> KNOWN =
-            Set.of(Servers.INCUS, Servers.LXD, Servers.SIMULATED, Servers.KUBE, Servers.EMBEDDED, Servers.K3S);
+    private static final Set<String> KNOWN = Set.of(
+            Servers.INCUS,
+            Servers.INCUS7,
+            Servers.LXD,
+            Servers.VM,
+            Servers.SIMULATED,
+            Servers.KUBE,
+            Servers.EMBEDDED,
+            Servers.K3S);
 
     static ServerNames ofThisRun() {
         return new ServerNames(System.getenv(), TestKube::startedName);
@@ -29,6 +36,8 @@ record ServerNames(Map<String, String> environment, Supplier<Optional<String>> k
     private String name(String tag, Set<String> tags) {
         return switch (tag) {
             case Servers.INCUS -> withVersion("Incus", "INCUS_OPERATOR_TEST_INCUS_VERSION") + transport(tags);
+            case Servers.INCUS7 -> withVersion("Incus", "INCUS_OPERATOR_TEST_INCUS7_VERSION") + transport(tags);
+            case Servers.VM -> "virtual machines of " + withVersion("Incus", "INCUS_OPERATOR_TEST_VM_VERSION");
             case Servers.LXD -> withVersion("LXD", "INCUS_OPERATOR_TEST_LXD_VERSION") + transport(tags);
             case Servers.SIMULATED -> "simulated host";
             case Servers.KUBE -> kube.get().orElse("Kubernetes API");

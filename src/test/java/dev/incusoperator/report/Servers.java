@@ -7,6 +7,12 @@ public final class Servers {
     /** A real Incus. */
     public static final String INCUS = "incus";
 
+    /** A real Incus 7. */
+    public static final String INCUS7 = "incus7";
+
+    /** Virtual machines on a real Incus. */
+    public static final String VM = "vm";
+
     /** A real LXD. */
     public static final String LXD = "lxd";
 

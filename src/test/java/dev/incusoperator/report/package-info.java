@@ -6,6 +6,8 @@
  * <pre>{@code
  * @Tag(Servers.INCUS)       // the Incus of INCUS_OPERATOR_TEST_INCUS_SOCKET or _URL
  * @Tag(Servers.LXD)         // likewise
+ * @Tag(Servers.INCUS7)      // likewise
+ * @Tag(Servers.VM)          // virtual machines, on the Incus of INCUS_OPERATOR_TEST_VM_SOCKET or _URL
  * @Tag(Servers.BY_HTTPS)    // beside one of these, where a test uses one transport only; or BY_SOCKET
  * @Tag(Servers.SIMULATED)   // the simulated host of the test tree
  * @Tag(Servers.KUBE)        // TestKube: whatever the ladder found

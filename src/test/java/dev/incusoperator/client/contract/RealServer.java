@@ -7,7 +7,6 @@ import dev.incusoperator.client.Authentication.Verification;
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.model.ServerInfo.Product;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 
 /** A real daemon, as {@code dev/servers} exports it. */
@@ -18,26 +17,31 @@ public final class RealServer implements ServerUnderTest {
         HTTPS
     }
 
-    private final Product product;
+    private final DevServer server;
     private final By by;
 
-    private RealServer(Product product, By by) {
-        this.product = product;
+    private RealServer(DevServer server, By by) {
+        this.server = server;
         this.by = by;
     }
 
     /** Ends the test by an assumption where the environment names no such server. */
     public static RealServer orSkip(Product product, By by) {
-        String variable = "INCUS_OPERATOR_TEST_" + product + (by == By.SOCKET ? "_SOCKET" : "_URL");
+        return orSkip(DevServer.of(product), by);
+    }
+
+    /** Ends the test by an assumption where the environment does not name that server. */
+    public static RealServer orSkip(DevServer server, By by) {
+        String variable = server.variable(by == By.SOCKET ? "SOCKET" : "URL");
         assumeTrue(
                 System.getenv(variable) != null,
-                "no real " + product + ": " + variable + " is not set (dev/test sets it)");
-        return new RealServer(product, by);
+                "no real " + server.title() + ": " + variable + " is not set (dev/test sets it)");
+        return new RealServer(server, by);
     }
 
     @Override
     public Product product() {
-        return product;
+        return server.product();
     }
 
     @Override
@@ -71,7 +75,7 @@ public final class RealServer implements ServerUnderTest {
     }
 
     public String variable(String name) {
-        return System.getenv("INCUS_OPERATOR_TEST_" + product + "_" + name);
+        return System.getenv(server.variable(name));
     }
 
     public Path file(String name) {
@@ -85,6 +89,6 @@ public final class RealServer implements ServerUnderTest {
 
     /** Hurts the server, or heals it: {@code stop}, {@code start}, {@code net-cut} … */
     public void control(String... verb) {
-        DevServers.control(product.name().toLowerCase(Locale.ROOT), verb);
+        DevServers.control(server.command(), verb);
     }
 }
