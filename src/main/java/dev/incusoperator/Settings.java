@@ -111,7 +111,9 @@ final class Settings implements HostSettings, OperatorSettings {
     @Override
     public NamespacedHosts namespacedHosts() {
         return new NamespacedHosts(
-                isOn(Setting.NAMESPACED_HOSTS), isOn(Setting.NAMESPACED_HOSTS_LOCAL), count(Setting.NAMESPACED_HOSTS_MOST));
+                isOn(Setting.NAMESPACED_HOSTS),
+                isOn(Setting.NAMESPACED_HOSTS_LOCAL),
+                count(Setting.NAMESPACED_HOSTS_MOST));
     }
 
     @Override

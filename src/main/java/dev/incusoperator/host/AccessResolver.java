@@ -98,7 +98,10 @@ public class AccessResolver {
                             new Access.Connect(List.of(spec.socket().path()), null, false), Optional.empty(), false);
         }
         return https(
-                host, spec.https(), secrets, namespaced && !settings.namespacedHosts().allowLocalAddresses());
+                host,
+                spec.https(),
+                secrets,
+                namespaced && !settings.namespacedHosts().allowLocalAddresses());
     }
 
     /** The host is no more: how its enrolment ended need not be remembered. */

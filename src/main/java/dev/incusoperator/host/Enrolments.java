@@ -43,10 +43,13 @@ public class Enrolments {
 
     /** {@code failure} is null where it ended well, {@code certificate} where not. */
     private record Ending(
-            @Nullable ClientCertificate certificate, @Nullable RuntimeException failure, Instant at) {}
+            @Nullable ClientCertificate certificate,
+            @Nullable RuntimeException failure,
+            Instant at) {}
 
     /** @param last how the one before it ended, while it runs; else its own end */
-    private record Attempt(Question question, boolean runs, @Nullable Ending last) {}
+    private record Attempt(
+            Question question, boolean runs, @Nullable Ending last) {}
 
     public Enrolments(HostEnrolment enrolment, Clock clock) {
         this.enrolment = enrolment;
@@ -145,7 +148,8 @@ public class Enrolments {
 
     /** Another version of the token's Secret is another question. */
     private static String token(HttpsConnection https, SecretReader secrets) {
-        return secrets.find(Objects.requireNonNull(https.trustToken()).secretRef().name())
+        return secrets.find(
+                        Objects.requireNonNull(https.trustToken()).secretRef().name())
                 .map(Secret::getMetadata)
                 .map(metadata -> metadata.getUid() + " " + metadata.getResourceVersion())
                 .orElse("");

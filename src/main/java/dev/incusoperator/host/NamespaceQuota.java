@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 final class NamespaceQuota {
     private static final Comparator<IncusHost> OLDEST_FIRST = Comparator.comparing(
             IncusHost::getMetadata,
-            Comparator.comparing((ObjectMeta metadata) -> Optional.ofNullable(metadata.getCreationTimestamp())
-                            .orElse(""))
+            Comparator.comparing((ObjectMeta metadata) ->
+                            Optional.ofNullable(metadata.getCreationTimestamp()).orElse(""))
                     .thenComparing(ObjectMeta::getName));
 
     private final Supplier<Stream<IncusHost>> declared;
@@ -26,8 +26,8 @@ final class NamespaceQuota {
 
     /** Looked through, not by an index of the cache: it lacks a host for a moment whenever the host changes. */
     static NamespaceQuota of(ResourceCache<IncusHost> resources, String namespace) {
-        return new NamespaceQuota(() ->
-                resources.list(host -> namespace.equals(host.getMetadata().getNamespace())));
+        return new NamespaceQuota(
+                () -> resources.list(host -> namespace.equals(host.getMetadata().getNamespace())));
     }
 
     /** How many hosts the namespace declared before this one. */

@@ -134,7 +134,8 @@ interface SharingStories extends Told {
         String other = story().namespaceOfItsOwn().name();
         TestHost host = story().host(
                         "shared",
-                        story().place().connection(story()) + "\nlimits: {requestsPerSecond: 1000, concurrentCommands: 4,"
+                        story().place().connection(story())
+                                + "\nlimits: {requestsPerSecond: 1000, concurrentCommands: 4,"
                                 + " concurrentOperations: 4}\naccess: [{name: all, namespaces: {names: ["
                                 + story().namespace() + ", " + other + "]}, allow: {everything: true}}]");
         String commands = IntStream.range(0, 6)
@@ -148,9 +149,7 @@ interface SharingStories extends Told {
         TestInstance web = story().createOn(host, other, "web", "exec: [{name: greet, command: [echo, hello]}]");
         web.awaitReady();
         assertThat(web.exec("greet").stdout().tail()).isEqualTo("hello\n");
-        assertThat(running(busy))
-                .as("those that ran still run, and no more")
-                .isEqualTo(4);
+        assertThat(running(busy)).as("those that ran still run, and no more").isEqualTo(4);
 
         web.edit("powerState: Stopped");
         Eventually.isSo(

@@ -95,15 +95,15 @@ class SimulatedIsolationIT extends EndToEnd {
         try {
             List<TestInstance> onFour = onEach(four);
             onFour.forEach(TestInstance::awaitReady);
-            List<Long> before =
-                    four.stream().map(host -> host.calls().total()).toList();
+            List<Long> before = four.stream().map(host -> host.calls().total()).toList();
             four.forEach(host -> host.faults().always("GET|PUT|PATCH|POST|DELETE", ".*", Fault.hang()));
             onFour.forEach(each -> each.edit("config: {user.changed: 'yes'}"));
             for (int i = 0; i < four.size(); i++) {
                 SimulatedHost host = four.get(i);
                 long known = before.get(i);
                 Eventually.isSo(
-                        "a host is asked, and answers nothing", () -> host.calls().total() > known);
+                        "a host is asked, and answers nothing",
+                        () -> host.calls().total() > known);
             }
 
             TestInstance fifth = story().create("fifth", "exec: [{name: greet, command: [echo, hello]}]");
@@ -125,8 +125,7 @@ class SimulatedIsolationIT extends EndToEnd {
         for (SimulatedHost server : servers) {
             TestHost host = story().openHost("hangs-" + made.size(), socket(server));
             IntStream.range(0, ON_EACH)
-                    .forEach(i -> made.add(story().createOn(
-                                    host, story().namespace(), "hangs-" + made.size(), "")));
+                    .forEach(i -> made.add(story().createOn(host, story().namespace(), "hangs-" + made.size(), "")));
         }
         return made;
     }

@@ -17,11 +17,13 @@ record FixedSettings(
     }
 
     FixedSettings callTimeout(Duration value) {
-        return new FixedSettings(operatorNamespace, namespacedEnabled, localAllowed, mostPerNamespace, value, relistInterval);
+        return new FixedSettings(
+                operatorNamespace, namespacedEnabled, localAllowed, mostPerNamespace, value, relistInterval);
     }
 
     FixedSettings relistInterval(Duration value) {
-        return new FixedSettings(operatorNamespace, namespacedEnabled, localAllowed, mostPerNamespace, callTimeout, value);
+        return new FixedSettings(
+                operatorNamespace, namespacedEnabled, localAllowed, mostPerNamespace, callTimeout, value);
     }
 
     FixedSettings namespaced(boolean enabled, boolean local) {
@@ -29,12 +31,12 @@ record FixedSettings(
     }
 
     FixedSettings mostPerNamespace(int most) {
-        return new FixedSettings(
-                operatorNamespace, namespacedEnabled, localAllowed, most, callTimeout, relistInterval);
+        return new FixedSettings(operatorNamespace, namespacedEnabled, localAllowed, most, callTimeout, relistInterval);
     }
 
     FixedSettings in(String namespace) {
-        return new FixedSettings(namespace, namespacedEnabled, localAllowed, mostPerNamespace, callTimeout, relistInterval);
+        return new FixedSettings(
+                namespace, namespacedEnabled, localAllowed, mostPerNamespace, callTimeout, relistInterval);
     }
 
     @Override

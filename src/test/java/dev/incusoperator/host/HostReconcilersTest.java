@@ -273,8 +273,8 @@ class HostReconcilersTest {
     @Test
     void enrolments_that_hang_leave_the_other_hosts_their_threads() {
         operator.close();
-        operator = new HostOperator(
-                kubernetes, settings.mostPerNamespace(1024).callTimeout(Duration.ofHours(1)), usage);
+        operator =
+                new HostOperator(kubernetes, settings.mostPerNamespace(1024).callTimeout(Duration.ofHours(1)), usage);
         SimulatedHost hanging = SimulatedHost.builder().start();
         try {
             secret("token", "token", token(hanging));
@@ -346,7 +346,8 @@ class HostReconcilersTest {
 
     private void own(String host) {
         kubernetes
-                .resource(own(host, overHttps("mine", server.serverFingerprint()).getSpec()))
+                .resource(
+                        own(host, overHttps("mine", server.serverFingerprint()).getSpec()))
                 .create();
     }
 

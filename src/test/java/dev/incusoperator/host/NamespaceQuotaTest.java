@@ -13,8 +13,7 @@ class NamespaceQuotaTest {
     private static final IncusHost SAME_SECOND = host("c", "2026-03-01T12:00:01Z");
     private static final IncusHost NEW = host("a", "2026-03-02T08:00:00Z");
 
-    private final NamespaceQuota quota =
-            new NamespaceQuota(() -> List.of(NEW, SAME_SECOND, OLD, NEXT).stream());
+    private final NamespaceQuota quota = new NamespaceQuota(() -> List.of(NEW, SAME_SECOND, OLD, NEXT).stream());
 
     @Test
     void a_new_host_comes_after_all_older_ones_whatever_its_name() {
