@@ -116,18 +116,30 @@ public class Enrolments {
     }
 
     private SerialQueue queue(HostKey host) {
-        String holder = host.namespace().isEmpty() ? host.toString() : "namespace " + host.namespace();
-        return queues.computeIfAbsent(holder, name -> threads.queue(host.kind(), name));
+        return queues.computeIfAbsent(holder(host), name -> threads.queue(host.kind(), name));
+    }
+
+    private static String holder(HostKey host) {
+        return host.namespace().isEmpty() ? host.toString() : "namespace " + host.namespace();
     }
 
     private void run(HostKey host, Question question, SecretReader secrets) {
-        if (!isWanted(host, question)) {
-            return;
+        if (isWanted(host, question)) {
+            Ending ending = ending(question, secrets);
+            Attempt ended = new Attempt(question, false, ending);
+            attempts.computeIfPresent(host, (key, now) -> now.question().equals(question) ? ended : now);
+            listeners.forEach(listener -> listener.accept(host));
         }
-        Ending ending = ending(question, secrets);
-        Attempt ended = new Attempt(question, false, ending);
-        attempts.computeIfPresent(host, (key, now) -> now.question().equals(question) ? ended : now);
-        listeners.forEach(listener -> listener.accept(host));
+        forgetQueue(holder(host));
+    }
+
+    /** Where nothing of it runs or waits. */
+    private void forgetQueue(String holder) {
+        boolean used = attempts.entrySet().stream()
+                .anyMatch(entry -> entry.getValue().runs() && holder(entry.getKey()).equals(holder));
+        if (!used) {
+            queues.remove(holder);
+        }
     }
 
     private boolean isWanted(HostKey host, Question question) {
