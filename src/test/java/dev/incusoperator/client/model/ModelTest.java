@@ -82,6 +82,9 @@ class ModelTest {
                 .isEqualTo(Product.INCUS);
         assertThat(ServerInfo.from(json("{'api_extensions':['etag']}")).product())
                 .isEqualTo(Product.LXD);
+        assertThat(ServerInfo.from(json("{'api_extensions':null,'auth':'untrusted'}"))
+                        .product())
+                .isEqualTo(Product.INCUS);
     }
 
     @Test
