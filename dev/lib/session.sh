@@ -7,6 +7,7 @@
 # shellcheck disable=SC2016 # the dollar is for the reader
 SESSION_USAGE='  --no-incus, --no-lxd      leave that server out
   --no-incus7               leave Incus 7 out (only tests have one); --no-incus does, too
+  --no-vm                   leave the Incus with virtual machines out (only tests have one); --no-incus does, too
   --no-cluster              leave the cluster of two out (of Incus; only tests have one)
   --no-kube                 take the embedded Kubernetes API
   --incus-socket PATH       use the Incus server at that socket, and start none
@@ -21,7 +22,7 @@ session_options() {
       --no-incus)
         session_without_incus
         ;;
-      --no-lxd | --no-incus7 | --no-cluster) session_without "${1#--no-}" ;;
+      --no-lxd | --no-incus7 | --no-vm | --no-cluster) session_without "${1#--no-}" ;;
       --no-kube)
         export INCUS_OPERATOR_KUBE=embedded
         session_without kube
@@ -48,6 +49,7 @@ session_options() {
 session_without_incus() { # of whatever version
   session_without incus
   session_without incus7
+  session_without vm
   session_without cluster
 }
 session_without() {
@@ -90,6 +92,7 @@ session_announce() {
   if [[ -n ${INCUS_OPERATOR_TEST_INCUS_VERSION:-} ]]; then log "Incus $INCUS_OPERATOR_TEST_INCUS_VERSION (private daemon, unix socket and https)"; fi
   if [[ -n ${INCUS_OPERATOR_TEST_INCUS7_VERSION:-} ]]; then log "Incus $INCUS_OPERATOR_TEST_INCUS7_VERSION (private daemon, in a root directory of its own)"; fi
   if [[ -n ${INCUS_OPERATOR_TEST_LXD_VERSION:-} ]]; then log "LXD $INCUS_OPERATOR_TEST_LXD_VERSION (private daemon, unix socket and https)"; fi
+  if [[ -n ${INCUS_OPERATOR_TEST_VM_VERSION:-} ]]; then log "Incus $INCUS_OPERATOR_TEST_VM_VERSION with virtual machines (private)"; fi
   if [[ -n ${INCUS_OPERATOR_TEST_CLUSTER_URLS:-} ]]; then log "a cluster of two Incus servers (private)"; fi
   if [[ -n ${INCUS_OPERATOR_TEST_KUBE_VERSION:-} ]]; then log "kube-apiserver $INCUS_OPERATOR_TEST_KUBE_VERSION (private)"; fi
   case ${INCUS_OPERATOR_KUBE:-} in
