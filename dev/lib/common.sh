@@ -57,3 +57,6 @@ wait_until() {
   done
   return 1
 }
+
+sum() { sha256sum "$1" | cut -d' ' -f1; }
+oci_architecture() { case $(uname -m) in x86_64) echo amd64 ;; aarch64) echo arm64 ;; *) uname -m ;; esac; } # as images name it

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # The image that tests and demo use: a system of one static busybox, 1 MB. Its init asks for an address by DHCP, reaps
 # orphans and stops when it is told to. Built once, in two forms: one file to import into a store of images, and a
-# tree for an image server of the simplestreams protocol. Both products take both.
+# tree for an image server of the simplestreams protocol. Both products take both. And an application container in the
+# same tree, as a registry has it: app:1.oci.
 
 IMAGE_FILE=$CACHE/image/busybox.tar.gz
 IMAGE_TREE=$CACHE/image/simplestreams
@@ -14,6 +15,7 @@ build_image() {
   image_rootfs "$work/rootfs"
   image_metadata "$work"
   image_tree "$work" "$work/simplestreams"
+  image_registry "$work" "$work/simplestreams"
   image_tar "$work" -czf "$work/busybox.tar.gz" metadata.yaml templates rootfs
   rm -rf "$CACHE/image"
   mkdir "$CACHE/image"
@@ -57,7 +59,7 @@ EOF
 
 image_tree() { # WORK TREE
   local files=$2/images/busybox arch combined
-  case $(uname -m) in x86_64) arch=amd64 ;; aarch64) arch=arm64 ;; *) arch=$(uname -m) ;; esac
+  arch=$(oci_architecture)
   mkdir -p "$files" "$2/streams/v1"
   image_tar "$1" -cf - metadata.yaml templates | xz -T1 >"$files/incus.tar.xz"
   cp "$files/incus.tar.xz" "$files/lxd.tar.xz" # each product looks for its own name
@@ -81,4 +83,31 @@ EOF
 image_item() { # FILE [MORE]
   printf '"%s": {"ftype": "%s", "path": "images/busybox/%s", "sha256": "%s", "size": %s%s}' "${1##*/}" "${1##*/}" "${1##*/}" \
     "$(sha256sum "$1" | cut -d' ' -f1)" "$(stat -c %s "$1")" "${2:-}"
+}
+
+# What a registry answers is files, by their paths; of a manifest it says the type: see httpd.conf, which goes by names' ends.
+image_registry() { # WORK TREE
+  local root=$1/app app=$2/v2/app layer=$1/layer.tar applet config
+  mkdir -p "$root"/{bin,etc,proc,sys,dev,tmp,run,root,srv} "$app/manifests" "$app/blobs"
+  cp "$1/rootfs/bin/busybox" "$root/bin/busybox"
+  for applet in sh sleep cat env echo id pwd kill ps; do ln -s busybox "$root/bin/$applet"; done
+  echo 'root:x:0:0:root:/root:/bin/sh' >"$root/etc/passwd"
+  install -m 755 "$DEV/lib/image/app" "$root/bin/app"
+  image_tar "$root" -cf "$layer" .
+  config="{\"architecture\": \"$(oci_architecture)\", \"os\": \"linux\", \"config\": {\"Entrypoint\": [\"/bin/app\"], \"Cmd\": [\"first\"],
+    \"Env\": [\"PATH=/bin\", \"GREETING=hello\"], \"WorkingDir\": \"/srv\"},
+    \"rootfs\": {\"type\": \"layers\", \"diff_ids\": [\"sha256:$(sum "$layer")\"]}, \"history\": [{\"created_by\": \"dev/lib/image.sh\"}]}"
+  echo "$config" >"$1/config.json"
+  gzip -n "$layer"
+  printf '{"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json", "config": %s, "layers": [%s]}\n' \
+    "$(image_blob "$app" "$1/config.json" config.v1+json)" "$(image_blob "$app" "$layer.gz" layer.v1.tar+gzip)" >"$app/manifests/1.oci"
+  echo '{}' >"$2/v2/index.html"
+  echo '.oci:application/vnd.oci.image.manifest.v1+json' >"$2/httpd.conf"
+}
+image_blob() { # REPOSITORY FILE TYPE: moves it to where its digest says, and prints what a manifest says of it
+  local digest size
+  digest=sha256:$(sum "$2")
+  size=$(stat -c %s "$2")
+  mv "$2" "$1/blobs/$digest"
+  printf '{"mediaType": "application/vnd.oci.image.%s", "digest": "%s", "size": %s}' "$3" "$digest" "$size"
 }

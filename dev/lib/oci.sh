@@ -79,6 +79,4 @@ oci_blob() { # FILE: moves it to where its digest says, and prints that
   mv "$1" "$OCI/blobs/sha256/$digest"
   echo "$digest"
 }
-sum() { sha256sum "$1" | cut -d' ' -f1; }
 comma() { local IFS=,; echo "$*"; }
-oci_architecture() { case $(uname -m) in x86_64) echo amd64 ;; aarch64) echo arm64 ;; *) uname -m ;; esac; }

@@ -87,20 +87,19 @@ public interface Host {
 
     /**
      * A turn at talking to the host, for the steps of one reconcile of an instance. There are {@code limits.requestsPerSecond}, fewer while more are
-     * sent than that, none until the host wants to be asked again ({@code Retry-After}), and 16 at a time. Where there is none now nobody waits: the
-     * listeners hear of the instance when it is worth asking again. What they send once they have begun is never held back. Not to be asked for by
-     * who has one.
+     * sent than that, none until the host wants to be asked again ({@code Retry-After}), and 16 at a time, fewer while this host or others are slow.
+     * While several namespaces wait each gets its share, and removals come first. Where there is none now nobody waits: the listeners hear of the
+     * instance when it is worth asking again. What they send once they have begun is never held back. Not to be asked for by who has one.
      */
-    Admission turn(InstanceRef instance);
-
-    /** A right to start one more background operation; empty while {@code limits.concurrentOperations} are running. Given back when the tracked operation ends, or by {@code close}. */
-    Optional<Permit> permit();
+    Admission turn(Claim claim);
 
     /**
-     * The same for an instance: where there is none now, the listeners hear of that instance when it is worth asking again. While the permit is held
-     * and no operation holds it, events about the instance do not make it be read.
+     * A right to start one more background operation, or one more command; empty while {@code limits.concurrentOperations}, or {@code
+     * limits.concurrentCommands}, are running: the listeners hear of the instance when it is worth asking again. While several namespaces wait each
+     * gets its share; of the operations a part is kept for removals. Given back when the tracked operation ends or {@link #letGo} is called, or by
+     * {@code close}. While the permit is held and no operation holds it, events about the instance do not make it be read.
      */
-    Optional<Permit> permit(InstanceRef instance);
+    Optional<Permit> permit(Claim claim);
 
     /**
      * The server's list of config keys, empty where it has none. One call on the caller's thread when it is first asked for on a connection.

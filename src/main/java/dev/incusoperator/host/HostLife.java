@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * outlives a session. Read without a lock; what is declared and what a session reports is taken one at a time.
  */
 final class HostLife implements AutoCloseable {
-    private static final Duration TOLD_AGAIN_AFTER = Duration.ofSeconds(2);
+    private static final Duration TOLD_AGAIN_AFTER = FairQueue.COMES_WITHIN;
 
     private final HostKey key;
     private final Connector connector;
@@ -42,6 +42,7 @@ final class HostLife implements AutoCloseable {
             HostDeclaration declaration,
             Connector connector,
             HostWork work,
+            TurnPool pool,
             HostListener listener,
             Clock clock) {
         this.key = key;
@@ -51,9 +52,9 @@ final class HostLife implements AutoCloseable {
         this.work = work;
         this.listener = listener;
         HostLimits limits = declaration.spec().limitsOrDefault();
-        this.operations = new HostOperations(limits.concurrentOperationsOrDefault(), clock, this::told);
+        this.operations = new HostOperations(limits, clock, this::told);
         this.requests = new RequestBudget(limits.requestsPerSecondOrDefault(), System::nanoTime);
-        this.turns = new Turns(requests, System::nanoTime, work::after, this::instancesChanged);
+        this.turns = new Turns(requests, pool, key, System::nanoTime, work::after, this::instancesChanged);
         this.addresses = new AddressLooks(this, work);
     }
 
@@ -75,7 +76,7 @@ final class HostLife implements AutoCloseable {
         }
         declaration = next;
         HostLimits limits = next.spec().limitsOrDefault();
-        operations.limit(limits.concurrentOperationsOrDefault());
+        operations.limit(limits);
         requests.limit(limits.requestsPerSecondOrDefault());
         turns.tellWaiting();
         boolean rebound =
@@ -230,6 +231,7 @@ final class HostLife implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        turns.close();
         endSession();
         become(new Health.Failed(HostReason.UNREACHABLE.word(), "host " + key + " is no longer declared"));
     }

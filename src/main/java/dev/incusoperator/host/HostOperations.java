@@ -1,5 +1,6 @@
 package dev.incusoperator.host;
 
+import dev.incusoperator.api.v1alpha1.HostLimits;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.host.Host.OperationView;
 import dev.incusoperator.host.Host.Permit;
@@ -17,18 +18,18 @@ final class HostOperations {
     private final ServerOperations servers;
 
     /** @param free hears, whenever there may be a permit, which instances of those that wait may ask again */
-    HostOperations(int limit, Clock clock, Consumer<List<InstanceRef>> free) {
+    HostOperations(HostLimits limits, Clock clock, Consumer<List<InstanceRef>> free) {
         this.tracker = new OperationTracker(clock);
         this.servers = new ServerOperations(clock);
-        this.permits = new Permits(limit, tracker::over, free);
+        this.permits = new Permits(limits, System::nanoTime, tracker::over, free);
     }
 
-    void limit(int limit) {
-        permits.limit(limit);
+    void limit(HostLimits limits) {
+        permits.limit(limits);
     }
 
-    Optional<Permit> permit(Optional<InstanceRef> instance) {
-        return permits.take(instance.orElse(null));
+    Optional<Permit> permit(Claim claim) {
+        return permits.take(claim);
     }
 
     void tellWaiting() {

@@ -172,18 +172,13 @@ final class LiveHost implements Host {
     }
 
     @Override
-    public Admission turn(InstanceRef instance) {
-        return life.turns().take(instance);
+    public Admission turn(Claim claim) {
+        return life.turns().take(claim);
     }
 
     @Override
-    public Optional<Permit> permit() {
-        return life.operations().permit(Optional.empty());
-    }
-
-    @Override
-    public Optional<Permit> permit(InstanceRef instance) {
-        return life.operations().permit(Optional.of(instance));
+    public Optional<Permit> permit(Claim claim) {
+        return life.operations().permit(claim);
     }
 
     @Override

@@ -41,6 +41,7 @@ public class LiveHosts implements Hosts {
     private final Clock clock;
     private final Duration relistInterval;
     private final HostThreads threads;
+    private final TurnPool turns = new TurnPool(System::nanoTime);
 
     public LiveHosts(Connector connector, HostSettings settings, Clock clock) {
         this.connector = connector;
@@ -111,7 +112,7 @@ public class LiveHosts implements Hosts {
         LiveHost host = hosts.get(key);
         if (host == null) {
             HostWork work = threads.work(key, relistInterval);
-            host = new LiveHost(new HostLife(key, declaration, connector, work, new Everyone(), clock));
+            host = new LiveHost(new HostLife(key, declaration, connector, work, turns, new Everyone(), clock));
             hosts.put(key, host);
             seen(key);
             host.life().start();

@@ -1,56 +1,84 @@
 package dev.incusoperator.host;
 
+import dev.incusoperator.api.v1alpha1.HostLimits;
 import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.host.Claim.Purpose;
+import dev.incusoperator.host.FairQueue.Room;
 import dev.incusoperator.host.Host.Permit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rights to run background operations on one host. Nobody waits for one: who gets none is remembered and told when
- * one is free, first come, first told. Safe for use by many threads.
+ * The rights to run background operations on one host: commands have their own, for they may go on for hours. Nobody waits for
+ * one: who gets none is remembered and told when one is free, each namespace its share. Safe for use by many threads.
  */
 final class Permits {
+    /** Of this many operations that may run, one more may where it stops or deletes an instance. */
+    private static final int ONE_REMOVAL_IN = 4;
+
     private final Consumer<List<InstanceRef>> free;
     private final Predicate<String> over;
     private final Map<String, Lease> byOperation = new HashMap<>();
     private final Map<InstanceRef, Integer> starting = new HashMap<>();
-    private final Set<InstanceRef> waiting = new LinkedHashSet<>();
-    private int limit;
-    private int held;
+    private final Kind operations;
+    private final Kind commands;
+    private HostLimits limits;
+
+    /** Operations, or commands. */
+    private static final class Kind {
+        final FairQueue queue;
+        int held;
+
+        Kind(LongSupplier nanoTime) {
+            this.queue = new FairQueue(nanoTime);
+        }
+    }
 
     /**
      * @param over whether an operation has ended already, perhaps before its permit was tied to it
      * @param free hears, outside of any lock, whenever there may be a permit, which of those that wait may try again
      */
-    Permits(int limit, Predicate<String> over, Consumer<List<InstanceRef>> free) {
-        this.limit = limit;
+    Permits(HostLimits limits, LongSupplier nanoTime, Predicate<String> over, Consumer<List<InstanceRef>> free) {
+        this.limits = limits;
+        this.operations = new Kind(nanoTime);
+        this.commands = new Kind(nanoTime);
         this.over = over;
         this.free = free;
     }
 
-    /** A right, for an instance where it is known for which; that instance is told when it can be had later. */
-    synchronized Optional<Permit> take(@Nullable InstanceRef instance) {
-        if (held >= limit) {
-            if (instance != null) {
-                waiting.add(instance);
+    /** A right; the instance is told when it can be had later. */
+    Optional<Permit> take(Claim claim) {
+        synchronized (this) {
+            Kind kind = claim.purpose() == Purpose.COMMAND ? commands : operations;
+            if (kind.queue.admits(claim, room(kind))) {
+                kind.held++;
+                starting.merge(claim.instance(), 1, Integer::sum);
+                return Optional.of(new Lease(claim, kind));
             }
-            return Optional.empty();
         }
-        held++;
-        if (instance != null) {
-            waiting.remove(instance);
-            starting.merge(instance, 1, Integer::sum);
+        List<InstanceRef> before = next();
+        if (!before.isEmpty()) {
+            free.accept(before);
         }
-        return Optional.of(new Lease(instance));
+        return Optional.empty();
+    }
+
+    /** A command may go on for as long as it likes: a namespace that runs none need not wait for another's. */
+    private Room room(Kind kind) {
+        if (kind == commands) {
+            int limit = limits.concurrentCommandsOrDefault();
+            return new Room(limit - kind.held, limit - kind.held, 2 * limit - kind.held);
+        }
+        int limit = limits.concurrentOperationsOrDefault();
+        int reserve = Math.max(1, limit / ONE_REMOVAL_IN);
+        return new Room(limit - kind.held, limit + reserve - kind.held, limit - kind.held);
     }
 
     /** Whether an operation on this instance is about to be started, or has been and is not {@linkplain #tracked tracked} yet. */
@@ -66,9 +94,9 @@ final class Permits {
         }
     }
 
-    void limit(int newLimit) {
+    void limit(HostLimits newLimits) {
         synchronized (this) {
-            limit = newLimit;
+            limits = newLimits;
         }
         tellWaiting();
     }
@@ -84,27 +112,27 @@ final class Permits {
         }
     }
 
-    /** Tells as many of those that wait as can be served; also for those that were told before and have not come. */
+    /** Tells as many of those that wait as can be served. */
     void tellWaiting() {
-        List<InstanceRef> told = new ArrayList<>();
-        synchronized (this) {
-            Iterator<InstanceRef> each = waiting.iterator();
-            while (told.size() < limit - held && each.hasNext()) {
-                told.add(each.next());
-                each.remove();
-            }
-        }
-        free.accept(told);
+        free.accept(next());
+    }
+
+    private synchronized List<InstanceRef> next() {
+        List<InstanceRef> next = new ArrayList<>(operations.queue.next(room(operations)));
+        next.addAll(commands.queue.next(room(commands)));
+        return next;
     }
 
     private final class Lease implements Permit {
-        private final @Nullable InstanceRef instance;
+        private final Claim claim;
+        private final Kind kind;
         private @Nullable String operation;
         private boolean starting = true;
         private boolean returned;
 
-        Lease(@Nullable InstanceRef instance) {
-            this.instance = instance;
+        Lease(Claim claim, Kind kind) {
+            this.claim = claim;
+            this.kind = kind;
         }
 
         @Override
@@ -137,16 +165,17 @@ final class Permits {
                     return;
                 }
                 returned = true;
-                held--;
+                kind.held--;
+                kind.queue.released(claim.namespace());
                 started();
             }
             tellWaiting();
         }
 
         private void started() {
-            if (instance != null && starting) {
+            if (starting) {
                 starting = false;
-                Permits.this.starting.computeIfPresent(instance, (ref, count) -> count == 1 ? null : count - 1);
+                Permits.this.starting.computeIfPresent(claim.instance(), (ref, count) -> count == 1 ? null : count - 1);
             }
         }
     }

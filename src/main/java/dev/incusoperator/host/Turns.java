@@ -1,108 +1,95 @@
 package dev.incusoperator.host;
 
 import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.host.Claim.Purpose;
+import dev.incusoperator.host.FairQueue.Room;
 import dev.incusoperator.host.Host.Admission;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
  * Who of those that reconcile may talk to one host now: so many at a time, that a host that hangs leaves the others their
- * threads, and no more than its {@link RequestBudget} has room for. Nobody waits: who may not is remembered and told when it
- * is his turn, first come, first told. Safe for use by many threads.
+ * threads, and no more than its {@link RequestBudget} and the {@link TurnPool} have room for. Nobody waits: who may not is remembered
+ * and told when it is his turn, each namespace its share. Safe for use by many threads.
  */
-final class Turns {
-    /** Of the 50 threads that reconcile instances. */
+final class Turns implements AutoCloseable {
+    /** Of the threads that reconcile instances. */
     static final int AT_A_TIME = 16;
 
-    /** Who was told and has not come by then has nothing to ask any more. */
-    private static final Duration COMES_WITHIN = Duration.ofSeconds(2);
+    /** Beyond those, for removals. */
+    static final int FOR_REMOVALS = 2;
 
     private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
     private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
 
     private final RequestBudget budget;
-    private final LongSupplier nanoTime;
     private final BiConsumer<Duration, Runnable> timer;
     private final Consumer<List<InstanceRef>> told;
-    private final Set<Turn> open = new LinkedHashSet<>();
-    private final Set<InstanceRef> waiting = new LinkedHashSet<>();
-    /** Those that were told, and until when their turn is kept for them. */
-    private final Map<InstanceRef, Long> expected = new LinkedHashMap<>();
+    private final FairQueue queue;
+    private final TurnPool.Member pool;
 
     private boolean ticking;
 
     /**
+     * @param pool what all hosts share
+     * @param key the host
      * @param timer runs something after a while; only while somebody waits
      * @param told hears, outside of any lock, whose turn it is
      */
     Turns(
             RequestBudget budget,
+            TurnPool pool,
+            HostKey key,
             LongSupplier nanoTime,
             BiConsumer<Duration, Runnable> timer,
             Consumer<List<InstanceRef>> told) {
         this.budget = budget;
-        this.nanoTime = nanoTime;
         this.timer = timer;
         this.told = told;
+        this.queue = new FairQueue(nanoTime);
+        this.pool = pool.join(key, this::tellWaiting);
     }
 
-    Admission take(InstanceRef instance) {
+    Admission take(Claim claim) {
         Admission.Later later;
         synchronized (this) {
-            expected.remove(instance);
-            if (room() > 0) {
-                waiting.remove(instance);
+            if (queue.admits(claim, room())) {
                 budget.begin();
-                Turn turn = new Turn(nanoTime.getAsLong());
-                open.add(turn);
-                return turn;
+                return new Turn(claim.namespace(), pool.begin());
             }
-            waiting.add(instance);
             later = new Admission.Later(about());
         }
-        tickSoon();
+        // others may be before it, and have not been told yet
+        tellWaiting();
         return later;
     }
 
-    /** How many more may come, beside those that are expected. */
-    private int room() {
-        long now = nanoTime.getAsLong();
-        expected.values().removeIf(until -> until - now <= 0);
-        return Math.min(AT_A_TIME - open.size(), budget.room()) - expected.size();
+    private Room room() {
+        int requests = budget.room();
+        int others = least(requests, AT_A_TIME - pool.open(), pool.room(Purpose.CHANGE));
+        int removals = least(requests, AT_A_TIME + FOR_REMOVALS - pool.open(), pool.room(Purpose.REMOVAL));
+        return new Room(others, removals, others);
+    }
+
+    private static int least(int one, int two, int three) {
+        return Math.min(one, Math.min(two, three));
     }
 
     /** As long as the row is, or as the slowest of those that are being answered has been waiting already. */
     private Duration about() {
-        Duration row = budget.pause(expected.size() + waiting.size() - 1);
-        if (open.size() < AT_A_TIME) {
-            return row;
-        }
-        Duration slowest =
-                Duration.ofNanos(nanoTime.getAsLong() - open.iterator().next().since);
-        return slowest.compareTo(row) > 0 ? slowest : row;
+        Duration row = budget.pause(queue.expected() + queue.waiting() - 1);
+        Duration slowest = pool.slowest();
+        return budget.room() > 0 && slowest.compareTo(row) > 0 ? slowest : row;
     }
 
     /** Tells those whose turn it is. */
     void tellWaiting() {
-        List<InstanceRef> next = new ArrayList<>();
+        List<InstanceRef> next;
         synchronized (this) {
-            int room = room();
-            Iterator<InstanceRef> each = waiting.iterator();
-            while (next.size() < room && each.hasNext()) {
-                next.add(each.next());
-                each.remove();
-            }
-            long until = nanoTime.getAsLong() + COMES_WITHIN.toNanos();
-            next.forEach(instance -> expected.put(instance, until));
+            next = queue.next(room());
         }
         if (!next.isEmpty()) {
             told.accept(next);
@@ -113,12 +100,12 @@ final class Turns {
     private void tickSoon() {
         Duration pause;
         synchronized (this) {
-            if (ticking || waiting.isEmpty()) {
+            if (ticking || queue.waiting() == 0) {
                 return;
             }
             ticking = true;
             // of a turn that ends is told at once
-            pause = open.size() < AT_A_TIME ? bounded(budget.pause(expected.size())) : LONGEST_TICK;
+            pause = budget.room() > queue.expected() ? LONGEST_TICK : bounded(budget.pause(queue.expected()));
         }
         timer.accept(pause, this::tick);
     }
@@ -138,22 +125,32 @@ final class Turns {
         return pause.compareTo(LONGEST_TICK) > 0 ? LONGEST_TICK : pause;
     }
 
-    private final class Turn implements Admission.Turn {
-        private final long since;
+    /** The host is no more. */
+    @Override
+    public void close() {
+        pool.leave();
+    }
 
-        Turn(long since) {
-            this.since = since;
+    private final class Turn implements Admission.Turn {
+        private final String namespace;
+        private final TurnPool.Slot slot;
+
+        Turn(String namespace, TurnPool.Slot slot) {
+            this.namespace = namespace;
+            this.slot = slot;
         }
 
         @Override
         public void close() {
             synchronized (Turns.this) {
-                if (!open.remove(this)) {
+                if (!pool.end(slot)) {
                     return;
                 }
-                budget.ended(open.size());
+                queue.released(namespace);
+                budget.ended(pool.open());
             }
             tellWaiting();
+            pool.wakeOthers();
         }
     }
 }

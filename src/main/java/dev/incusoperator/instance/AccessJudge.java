@@ -61,16 +61,28 @@ final class AccessJudge {
         return asked(Adoption.NONE, Optional.empty(), false, new Expansion(), List.of());
     }
 
-    /** As it will be when the resource's last change is written. */
+    /** As it will be when the resource's last change is written; and, for as long as that is not, as it is. */
     Gate kept(Instance own) {
         List<String> names = spec.profiles() == null ? own.profiles() : spec.profiles();
-        return unknownProfile(names)
-                .orElseGet(() -> asked(
-                        Adoption.NONE,
-                        Optional.empty(),
-                        nests(own),
-                        profiled(names).keeping(own, spec),
-                        names));
+        return unknownProfile(names).orElseGet(() -> {
+            Expansion becomes = profiled(names).keeping(own, spec);
+            Gate gate = asked(Adoption.NONE, Optional.empty(), nests(own), becomes, names);
+            return gate instanceof Gate.Open ? asItIs(own, becomes, gate) : gate;
+        });
+    }
+
+    private Gate asItIs(Instance own, Expansion becomes, Gate given) {
+        Expansion is = profiled(own.profiles()).having(own, spec);
+        if (is.isLike(becomes)) {
+            return given;
+        }
+        Gate gate = unknownProfile(own.profiles())
+                .orElseGet(() -> asked(Adoption.NONE, Optional.empty(), nests(own), is, own.profiles()));
+        return gate instanceof Gate.Denied denied
+                ? new Gate.ChangeFirst(denied.message()
+                        + "; the resource no longer asks for it, but the instance still has it, and is neither started nor"
+                        + " used before it has been changed")
+                : given;
     }
 
     /** Both as it is, for as long as it stays so, and as it is to become: the namespace would have all that it has. */

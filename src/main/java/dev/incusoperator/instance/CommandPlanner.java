@@ -54,7 +54,8 @@ final class CommandPlanner {
     Step before(Step decided, Situation situation) {
         Optional<Instance> instance = ours(situation).filter(seen -> !situation.deleting());
         boolean forbidden = decided instanceof Step.Rest rest && rest.outcome() instanceof Outcome.Paused
-                || situation.gate() instanceof Situation.Gate.Denied;
+                || situation.gate() instanceof Situation.Gate.Denied
+                || situation.gate() instanceof Situation.Gate.ChangeFirst;
         return instance.filter(seen -> forbidden && !Planner.isHeld(situation, Words.SWEEP))
                 .flatMap(seen -> ExecPlanner.leftOver(
                         commands(seen, situation, situation.memory().exec())))

@@ -72,20 +72,52 @@ final class Expansion {
      * and is asked for by nobody. But what an OCI image may have brought is asked for by who named the image.
      */
     Expansion keeping(Instance own, InstanceSpec spec) {
+        Set<String> asked = asked(own, spec);
+        return own(own.config(), own.devices(), asked, key(own, spec, asked), device(own, spec, asked))
+                .adding(spec);
+    }
+
+    /** The same before anything is changed: what its resource declares, or has declared, is asked for as it stands there now. */
+    Expansion having(Instance own, InstanceSpec spec) {
+        Set<String> asked = asked(own, spec);
+        return own(own.config(), own.devices(), Set.of(), key(own, spec, asked), device(own, spec, asked));
+    }
+
+    /** What the resource declares, and what it has declared. */
+    private static Set<String> asked(Instance own, InstanceSpec spec) {
         Applied applied = Applied.of(own);
-        Set<String> gone = declaredBy(spec);
-        gone.addAll(applied.config().keySet());
-        applied.devices().keySet().forEach(name -> gone.add(device(name)));
-        boolean copy = spec.copyFrom() != null || applied.isCopy();
-        BiConsumer<String, String> key = (name, value) -> {
-            if (copy || ImageConfig.brought(name, own)) {
+        Set<String> asked = declaredBy(spec);
+        asked.addAll(applied.config().keySet());
+        applied.devices().keySet().forEach(name -> asked.add(device(name)));
+        return asked;
+    }
+
+    private BiConsumer<String, String> key(Instance own, InstanceSpec spec, Set<String> asked) {
+        return (name, value) -> {
+            if (isCopy(own, spec) || asked.contains(name) || ImageConfig.brought(name, own)) {
                 config.put(name, value);
             } else {
                 config.remove(name);
             }
         };
-        BiConsumer<String, Map<String, String>> device = copy ? devices::put : (name, value) -> devices.remove(name);
-        return own(own.config(), own.devices(), gone, key, device).adding(spec);
+    }
+
+    private BiConsumer<String, Map<String, String>> device(Instance own, InstanceSpec spec, Set<String> asked) {
+        return (name, value) -> {
+            if (isCopy(own, spec) || asked.contains(device(name))) {
+                devices.put(name, value);
+            } else {
+                devices.remove(name);
+            }
+        };
+    }
+
+    private static boolean isCopy(Instance own, InstanceSpec spec) {
+        return spec.copyFrom() != null || Applied.of(own).isCopy();
+    }
+
+    boolean isLike(Expansion other) {
+        return config.equals(other.config) && devices.equals(other.devices);
     }
 
     private static Set<String> declaredBy(InstanceSpec spec) {

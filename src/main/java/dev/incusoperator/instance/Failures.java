@@ -66,6 +66,9 @@ final class Failures {
         if (gate instanceof Situation.Gate.Denied denied) {
             return new Failure(action, "PolicyDenied", denied.message(), false);
         }
+        if (gate instanceof Situation.Gate.ChangeFirst change) {
+            return new Failure(action, "PolicyDenied", change.message(), false);
+        }
         return new Failure(action, "InstanceBusy", "the instance has changed since it was looked at", false);
     }
 

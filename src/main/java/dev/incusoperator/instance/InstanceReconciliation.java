@@ -3,7 +3,9 @@ package dev.incusoperator.instance;
 import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.api.v1alpha1.InstanceStatus;
 import dev.incusoperator.host.Host.AddressWatch;
+import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.host.Hosts;
+import dev.incusoperator.instance.Mark.Ownership;
 import dev.incusoperator.instance.file.SourceSights;
 import dev.incusoperator.instance.ready.CloudInitResults;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -100,6 +102,7 @@ final class InstanceReconciliation {
     Result settle(View view, Journal journal) {
         Notes notes = new Notes(journal, view.situation());
         ResourceID id = ResourceID.fromResource(journal.latest());
+        keepFinalizer(view.situation(), journal);
         Progression.End end = progression.advance(view.situation(), notes);
         watchAddresses(journal, end);
         if (end.released()) {
@@ -117,6 +120,15 @@ final class InstanceReconciliation {
         passing.told(id, end);
         forgetOperations(journal, end);
         return new Result.Told(end, status, again(view, journal, end));
+    }
+
+    /** Somebody replaced the resource by a manifest that does not name it: a deletion would leave the instance behind. */
+    private static void keepFinalizer(Situation situation, Journal journal) {
+        if (!situation.deleting()
+                && situation.sighting() instanceof Sighting.Seen seen
+                && situation.mark().of(seen.instance()) == Ownership.OURS) {
+            journal.addFinalizer();
+        }
     }
 
     /** What no event tells is looked at by the host: often where the resource's being ready depends on it. */

@@ -1,6 +1,6 @@
 package dev.incusoperator.instance;
 
-import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.host.Claim;
 import dev.incusoperator.host.Host;
 import dev.incusoperator.host.Host.Admission;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 final class OneTurn implements AutoCloseable {
     private Admission.@Nullable Turn taken;
 
-    Admission at(Host host, InstanceRef instance) {
+    Admission at(Host host, Claim claim) {
         if (taken != null) {
             return taken;
         }
-        Admission admission = host.turn(instance);
+        Admission admission = host.turn(claim);
         if (admission instanceof Admission.Turn turn) {
             taken = turn;
         }

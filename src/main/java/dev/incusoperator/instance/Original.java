@@ -3,6 +3,7 @@ package dev.incusoperator.instance;
 import dev.incusoperator.api.v1alpha1.CopySource;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.host.Claim;
 import dev.incusoperator.host.Host;
 import dev.incusoperator.host.Host.Admission;
 import dev.incusoperator.host.Host.Sighting;
@@ -32,14 +33,15 @@ record Original(String name, Sighting seen, String owner) {
                         ? new Original("instance " + original.name(), there, owner)
                         : new Original(
                                 "snapshot " + copy.snapshot() + " of instance " + original.name(),
-                                snapshot(host, original, copy.snapshot(), instance, turn),
+                                snapshot(host, original, copy.snapshot(), Claims.toLook(instance, mark), turn),
                                 owner));
     }
 
-    private static Sighting snapshot(Host host, InstanceRef original, String name, InstanceRef copy, OneTurn turn) {
+    private static Sighting snapshot(Host host, InstanceRef original, String name, Claim copy, OneTurn turn) {
         return turn.at(host, copy) instanceof Admission.Turn
                 ? host.snapshot(original, name)
-                : new Sighting.Pending("it is not the turn of " + copy.name());
+                : new Sighting.Pending(
+                        "it is not the turn of " + copy.instance().name());
     }
 
     /** As it is seen; only where it is. */

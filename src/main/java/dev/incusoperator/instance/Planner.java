@@ -7,6 +7,7 @@ import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.api.v1alpha1.OperationStatus;
 import dev.incusoperator.api.v1alpha1.Timeouts;
 import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.client.model.StateChange;
 import dev.incusoperator.host.Host.OperationView;
 import dev.incusoperator.host.Host.ServerOperation;
 import dev.incusoperator.host.Host.Sighting;
@@ -151,12 +152,20 @@ public final class Planner {
             return new Step.RecordLost(operation);
         }
         if (view instanceof OperationView.NotTracked) {
-            return new Step.FollowOperation(operation);
+            // of a project that the namespace may not use nothing is asked: the status may be somebody else's words
+            return situation.gate() instanceof Gate.Denied && !isOurs(situation)
+                    ? new Step.ForgetOperation()
+                    : new Step.FollowOperation(operation);
         }
         String progress = ((OperationView.Running) view).progress();
         String message =
                 Words.goingOn(operation.action(), situation.instance()) + (progress.isBlank() ? "" : ": " + progress);
         return awaitEnd(operation, message, situation);
+    }
+
+    private static boolean isOurs(Situation situation) {
+        return situation.sighting() instanceof Sighting.Seen seen
+                && situation.mark().of(seen.instance()) == Mark.Ownership.OURS;
     }
 
     private static Step awaitEnd(OperationStatus operation, String message, Situation situation) {
@@ -263,11 +272,28 @@ public final class Planner {
         return notOurs(instance, situation)
                 .or(() -> halfMade(instance, situation))
                 .or(() -> later ? Optional.empty() : update)
+                .or(() -> changeFirst(update, instance, situation))
                 .or(() -> power.next(instance, situation)
                         .filter(step -> !(later && startsNoMore(step, instance, situation))))
                 .or(() -> inside.next(instance, situation))
                 .or(() -> update)
                 .orElseGet(() -> asAsked(instance, situation));
+    }
+
+    /** Before it is as its resource asks, and the rules give, it may be stopped and no more. */
+    private Optional<Step> changeFirst(Optional<Step> update, Instance instance, Situation situation) {
+        return situation.gate() instanceof Gate.ChangeFirst change
+                ? power.next(instance, situation)
+                        .filter(Planner::stops)
+                        .or(() -> update)
+                        .or(() -> Optional.of(rest(new Outcome.Refused("PolicyDenied", change.message()))))
+                : Optional.empty();
+    }
+
+    private static boolean stops(Step step) {
+        return step instanceof Step.ChangePower power
+                && (power.change().action() == StateChange.Action.STOP
+                        || power.change().action() == StateChange.Action.FREEZE);
     }
 
     private static boolean isHeldBack(Step step, Situation situation) {

@@ -166,6 +166,12 @@ public record Situation(
         /** The host's access rules do not give what is asked; deletion is allowed all the same. */
         record Denied(String message) implements Gate {}
 
+        /**
+         * What is asked is given, but the instance still has what is not: it may be changed to what is asked, stopped and deleted, and
+         * neither be started nor be used before that.
+         */
+        record ChangeFirst(String message) implements Gate {}
+
         /** What the instance is to be a copy of is not there; it may come. */
         record SourceMissing(String message) implements Gate {}
 

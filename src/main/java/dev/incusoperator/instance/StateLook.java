@@ -23,7 +23,7 @@ final class StateLook {
      * while it is not this instance's turn: the host's listeners hear when it is.
      */
     boolean look(ResourceID resource, Situation situation) {
-        if (host.turn(situation.instance()) instanceof Admission.Turn turn) {
+        if (host.turn(Claims.toLook(situation)) instanceof Admission.Turn turn) {
             try (turn) {
                 lookNow(resource, situation);
                 return true;

@@ -102,7 +102,7 @@ final class StepRunner {
         if (step instanceof Step.LookAtSource look) {
             return files.look(look, site);
         }
-        return site.turn().at(site.host(), site.instance()) instanceof Admission.Later later
+        return site.turn().at(site.host(), Claims.of(step, site.situation())) instanceof Admission.Later later
                 ? StepResult.later(site.situation().memory(), later.about())
                 : talking(step, site);
     }
@@ -167,7 +167,7 @@ final class StepRunner {
 
     /** What changes something on the host needs the right to, and the finalizer. */
     private StepResult starting(Step step, Site site) {
-        Optional<Permit> permit = site.host().permit(site.instance());
+        Optional<Permit> permit = site.host().permit(Claims.of(step, site.situation()));
         if (permit.isEmpty()) {
             return StepResult.busy(site.situation().memory());
         }

@@ -108,7 +108,7 @@ final class StepSender {
         return new DefinitionWriter(instances)
                 .write(
                         site.instance(),
-                        instance -> owns(site, instance) && isGiven(site, instance),
+                        instance -> owns(site, instance) && isGiven(site, instance, true),
                         instance -> Edit.of(
                                 instance,
                                 site.situation().declared(),
@@ -123,7 +123,7 @@ final class StepSender {
                 .write(
                         site.instance(),
                         // marks and all: what is taken over is what was judged
-                        instance -> situation.shows(instance) && isGiven(site, instance),
+                        instance -> situation.shows(instance) && isGiven(site, instance, false),
                         instance ->
                                 Edit.adopt(instance, situation.mark().config(site.instance()), situation.declared()));
     }
@@ -169,16 +169,17 @@ final class StepSender {
     /** What cannot be undone is done to what is ours, and given, now: not to what was a moment ago. */
     private Instance requireGiven(InstanceCalls instances, Site site) {
         return new DefinitionWriter(instances)
-                .read(site.instance(), instance -> owns(site, instance) && isGiven(site, instance))
+                .read(site.instance(), instance -> owns(site, instance) && isGiven(site, instance, false))
                 .value();
     }
 
     /**
      * True, or there is an exception. What is being deleted needs nothing to be given.
      *
+     * @param changes whether the instance is only changed to what its resource asks
      * @throws NotGivenException where the access rules do not give it
      */
-    private boolean isGiven(Site site, Instance now) {
+    private boolean isGiven(Site site, Instance now, boolean changes) {
         Situation situation = site.situation();
         if (!mayRefuse(site)) {
             return true;
@@ -190,7 +191,7 @@ final class StepSender {
                 new Sighting.Seen(now, ""),
                 situation.mark(),
                 site.turn());
-        if (!(gate instanceof Gate.Open)) {
+        if (!(gate instanceof Gate.Open || (changes && gate instanceof Gate.ChangeFirst))) {
             throw new NotGivenException(gate);
         }
         return true;

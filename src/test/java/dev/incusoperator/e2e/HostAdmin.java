@@ -144,6 +144,14 @@ record HostAdmin(Place place) {
         return text;
     }
 
+    /** What an instance has written to its console since it was started. */
+    String console(InstanceRef ref) {
+        ApiRequest log = ApiRequest.get("instances", ref.name(), "console")
+                .project(ref.project())
+                .withoutValidation();
+        return new String(client().request(log).body(), StandardCharsets.UTF_8);
+    }
+
     /** Whether the host knows that operation, which it does until a few seconds after its end. */
     boolean knows(String operation) {
         return client().operations().get(operation).isPresent();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 @Tag(Servers.KUBE)
 @Tag(Servers.INCUS7)
 @Tag(Servers.BY_SOCKET)
-class Incus7BySocketIT extends IncusStories {
+class Incus7BySocketIT extends IncusStories implements OciStories {
     @Override
     Place place() {
         return new RealPlace(DevServer.INCUS7, By.SOCKET);

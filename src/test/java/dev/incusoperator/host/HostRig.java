@@ -78,6 +78,10 @@ final class HostRig implements AutoCloseable {
         return new InstanceRef("default", name);
     }
 
+    static Claim claim(InstanceRef instance) {
+        return new Claim(instance, "team-a", Claim.Purpose.CHANGE);
+    }
+
     static Sighting.Seen seen(Host host, String name) {
         return (Sighting.Seen) patiently().until(() -> host.look(ref(name)), Sighting.Seen.class::isInstance);
     }

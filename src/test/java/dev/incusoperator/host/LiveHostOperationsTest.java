@@ -90,7 +90,7 @@ class LiveHostOperationsTest {
         seen(host, "web");
         server.calls().reset();
 
-        try (Permit permit = host.permit(ref("web")).orElseThrow()) {
+        try (Permit permit = host.permit(HostRig.claim(ref("web"))).orElseThrow()) {
             var begun = host.client().orElseThrow().instances().changeState(ref("web"), change(Action.START));
             permit.heldBy(begun.operationId().orElseThrow());
             finish(host, "web", begun);
@@ -285,11 +285,11 @@ class LiveHostOperationsTest {
 
         start(host, ref("web"));
 
-        await().until(() -> host.permit(ref("db")).isPresent());
+        await().until(() -> host.permit(HostRig.claim(ref("db"))).isPresent());
     }
 
     private static String start(LiveHost host, InstanceRef instance) {
-        try (Permit permit = host.permit(instance).orElseThrow()) {
+        try (Permit permit = host.permit(HostRig.claim(instance)).orElseThrow()) {
             var begun = host.client().orElseThrow().instances().changeState(instance, change(Action.START));
             String operation = begun.operationId().orElseThrow();
             permit.heldBy(operation);
@@ -322,14 +322,14 @@ class LiveHostOperationsTest {
         rig.declare(HostRig.overSocket(server.socketPath().toString(), "", new HostLimits(1, null)));
         var begun = host.client().orElseThrow().instances().changeState(ref("web"), change(Action.START));
         String operation = begun.operationId().orElseThrow();
-        Permit permit = host.permit(ref("web")).orElseThrow();
-        assertThat(host.permit(ref("db"))).isEmpty();
+        Permit permit = host.permit(HostRig.claim(ref("web"))).orElseThrow();
+        assertThat(host.permit(HostRig.claim(ref("db")))).isEmpty();
 
         permit.heldBy(operation);
         finish(host, "web", begun);
 
         await().untilAsserted(() -> assertThat(rig.heard.instances).contains(ref("db")));
-        assertThat(host.permit(ref("db"))).isPresent();
+        assertThat(host.permit(HostRig.claim(ref("db")))).isPresent();
     }
 
     private static String status(Sighting sighting) {

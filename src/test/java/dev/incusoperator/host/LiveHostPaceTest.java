@@ -78,7 +78,7 @@ class LiveHostPaceTest {
             LiveHost fast = beside.connect(other);
 
             assertThat(created(fast, ref("web"))).isTrue();
-            assertThat(slow.turn(ref("web"))).isInstanceOf(Admission.Later.class);
+            assertThat(slow.turn(HostRig.claim(ref("web")))).isInstanceOf(Admission.Later.class);
         }
     }
 
@@ -86,12 +86,12 @@ class LiveHostPaceTest {
     void another_limit_in_the_spec_takes_effect_at_once() {
         LiveHost host = limited(1);
         spend(host, 600);
-        assertThat(host.turn(ref("web"))).isInstanceOf(Admission.Later.class);
+        assertThat(host.turn(HostRig.claim(ref("web")))).isInstanceOf(Admission.Later.class);
 
         limited(1_000);
 
         patiently().until(() -> rig.heard.instances.contains(ref("web")));
-        assertThat(host.turn(ref("web"))).isInstanceOf(Admission.Turn.class);
+        assertThat(host.turn(HostRig.claim(ref("web")))).isInstanceOf(Admission.Turn.class);
     }
 
     @Test
@@ -102,7 +102,7 @@ class LiveHostPaceTest {
         long asked = System.nanoTime();
         assertThatThrownBy(() -> created(host, ref("web"))).isInstanceOf(ApiError.class);
 
-        Admission first = host.turn(ref("web"));
+        Admission first = host.turn(HostRig.claim(ref("web")));
         patiently().until(() -> rig.heard.instances.contains(ref("web")) && created(host, ref("web")));
 
         assertThat(System.nanoTime() - asked)
@@ -162,7 +162,7 @@ class LiveHostPaceTest {
     }
 
     private static boolean created(LiveHost host, InstanceRef instance) {
-        if (host.turn(instance) instanceof Admission.Turn turn) {
+        if (host.turn(HostRig.claim(instance)) instanceof Admission.Turn turn) {
             try (turn) {
                 String operation = host.client()
                         .orElseThrow()

@@ -6,6 +6,7 @@ import dev.incusoperator.client.IncusException;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Profile;
+import dev.incusoperator.host.Claim;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -75,7 +76,7 @@ final class DirectHost extends FakeHost {
     }
 
     @Override
-    public Admission turn(InstanceRef instance) {
+    public Admission turn(Claim claim) {
         if (talking) {
             throw new IllegalStateException("there is a turn already: on a live host the second one could be missing");
         }
@@ -228,7 +229,7 @@ final class DirectHost extends FakeHost {
     }
 
     @Override
-    public Optional<Permit> permit(InstanceRef instance) {
+    public Optional<Permit> permit(Claim claim) {
         return busy
                 ? Optional.empty()
                 : Optional.of(new Permit() {

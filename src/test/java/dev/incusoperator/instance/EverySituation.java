@@ -38,6 +38,7 @@ final class EverySituation {
             new Gate.NoHost("none"),
             new Gate.Paused("paused"),
             new Gate.Denied("denied"),
+            new Gate.ChangeFirst("it still has it"),
             new Gate.SourceMissing("missing"),
             new Gate.Unjudged("unjudged"));
 

@@ -8,6 +8,7 @@ import dev.incusoperator.client.model.ConfigCatalogue;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Profile;
+import dev.incusoperator.host.Claim;
 import dev.incusoperator.host.Host;
 import dev.incusoperator.host.HostKey;
 import java.util.ArrayList;
@@ -159,17 +160,12 @@ class FakeHost implements Host {
     }
 
     @Override
-    public Admission turn(InstanceRef instance) {
+    public Admission turn(Claim claim) {
         return (Admission.Turn) () -> {};
     }
 
     @Override
-    public Optional<Permit> permit() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Permit> permit(InstanceRef instance) {
+    public Optional<Permit> permit(Claim claim) {
         return Optional.empty();
     }
 

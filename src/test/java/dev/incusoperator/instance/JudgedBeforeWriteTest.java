@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.ServerInfo.Product;
+import dev.incusoperator.simulated.Fault;
 import dev.incusoperator.simulated.InstanceView;
 import dev.incusoperator.simulated.Latency;
 import dev.incusoperator.simulated.SimulatedHost;
@@ -77,6 +78,32 @@ class JudgedBeforeWriteTest {
             bench.host.remembersNothing();
             bench.reconcile();
             assertThat(bench.message()).contains("the host's path /srv");
+        }
+    }
+
+    @Test
+    void what_the_instance_still_has_is_not_started_by_a_resource_whose_change_the_server_refuses() {
+        try (Bench bench = bench("{privileged: true}", "config: {security.privileged: 'true'}")) {
+            bench.untilReady("True Ready");
+            bench.given("{}");
+            bench.untilReady("False PolicyDenied");
+            bench.simulated.admin().stop("web");
+            long before = bench.sent("PUT", STATE);
+            bench.simulated.faults().once("PUT", "/1.0/instances/web", Fault.status(400, "Invalid CPU limit syntax"));
+
+            bench.asks("config: {limits.cpu: banana}", "exec: [{name: greet, command: [greet]}]");
+            bench.untilReady("False UpdateFailed");
+            bench.reconcile();
+
+            assertThat(bench.sent("PUT", STATE)).isEqualTo(before);
+            assertThat(bench.sent("POST", "/1.0/instances/{name}/exec")).isZero();
+            assertThat(bench.message()).contains("Invalid CPU limit syntax");
+
+            bench.asks("config: {limits.cpu: '1'}");
+            bench.untilReady("True Ready");
+
+            assertThat(web(bench).running()).isTrue();
+            assertThat(web(bench).config()).doesNotContainKey("security.privileged");
         }
     }
 

@@ -53,6 +53,9 @@ final class PerfectHost {
         if (step instanceof Step.RecordLost lost) {
             return remembered(before, lost.operation(), OperationState.UNKNOWN);
         }
+        if (step instanceof Step.ForgetOperation) {
+            return before.after(before.sighting(), before.memory().withoutOperation());
+        }
         if (step instanceof Step.Exec exec) {
             return commanded(exec.step(), before);
         }

@@ -62,8 +62,18 @@ class PlannerInvariantsTest {
                             && !StepText.of(step, NOW).startsWith("exec End")),
             new Never(
                     "where access is not given, nothing is begun but deletion",
-                    (situation, step) ->
-                            begins(step) && !situation.deleting() && !(situation.gate() instanceof Gate.Open)),
+                    (situation, step) -> begins(step)
+                            && !situation.deleting()
+                            && !(situation.gate() instanceof Gate.Open)
+                            && !(situation.gate() instanceof Gate.ChangeFirst)),
+            new Never(
+                    "an instance that still has what is not given is changed, stopped or deleted, and nothing else",
+                    (situation, step) -> situation.gate() instanceof Gate.ChangeFirst
+                            && !situation.deleting()
+                            && situation.sighting() instanceof Sighting.Seen
+                            && begins(step)
+                            && !(step instanceof Step.UpdateInstance)
+                            && !Set.of("stop", "force-stop", "freeze").contains(step.action())),
             new Never(
                     "deletion runs no command and starts nothing",
                     (situation, step) -> situation.deleting()

@@ -269,6 +269,24 @@ class PlannerTest {
                         asked().gate(new Gate.Paused("p")).seen(ours(102)).deleting(true)),
                 row("denied: nothing is created", "Refused PolicyDenied", asked().gate(new Gate.Denied("d"))),
                 row(
+                        "denied: of an operation that a status names, and this process has not begun, nothing is asked",
+                        "ForgetOperation",
+                        starts().gate(new Gate.Denied("d")).sighting(new Sighting.Gone())),
+                row(
+                        "denied: an operation of what is ours is followed",
+                        "FollowOperation",
+                        starts().gate(new Gate.Denied("d")).seen(ours(102))),
+                row(
+                        "it still has what is not given: it is not started",
+                        "Refused PolicyDenied",
+                        asked().gate(new Gate.ChangeFirst("c")).seen(ours(102))),
+                row(
+                        "it still has what is not given: it is stopped",
+                        "stop",
+                        asked("powerState: Stopped")
+                                .gate(new Gate.ChangeFirst("c"))
+                                .seen(ours(103))),
+                row(
                         "denied: what runs stays",
                         "Refused PolicyDenied",
                         asked("powerState: Stopped").gate(new Gate.Denied("d")).seen(ours(103))),

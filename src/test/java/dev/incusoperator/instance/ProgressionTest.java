@@ -602,6 +602,19 @@ class ProgressionTest {
         }
     }
 
+    @Test
+    void a_finalizer_that_somebody_took_away_from_a_resource_that_stays_is_put_back() {
+        try (Bench bench = new Bench(Product.INCUS)) {
+            bench.untilReady("True Ready");
+            bench.resource.removeFinalizer("incusoperator.dev/instance");
+
+            bench.reconcile();
+
+            assertThat(bench.resource.hasFinalizer("incusoperator.dev/instance"))
+                    .isTrue();
+        }
+    }
+
     /** A finalizer is anybody's to write into a resource: it opens no project. */
     @Test
     void a_deleted_resource_whose_namespace_may_not_use_the_project_is_released_and_nothing_is_asked_of_the_host() {

@@ -11,8 +11,15 @@ import java.util.stream.Collectors;
 /** What a tag stands for in this run, as a person would say it. */
 record ServerNames(Map<String, String> environment, Supplier<Optional<String>> kube) {
 
-    private static final Set<String> KNOWN =
-            Set.of(Servers.INCUS, Servers.INCUS7, Servers.LXD, Servers.VM, Servers.SIMULATED, Servers.KUBE, Servers.EMBEDDED, Servers.K3S);
+    private static final Set<String> KNOWN = Set.of(
+            Servers.INCUS,
+            Servers.INCUS7,
+            Servers.LXD,
+            Servers.VM,
+            Servers.SIMULATED,
+            Servers.KUBE,
+            Servers.EMBEDDED,
+            Servers.K3S);
 
     static ServerNames ofThisRun() {
         return new ServerNames(System.getenv(), TestKube::startedName);

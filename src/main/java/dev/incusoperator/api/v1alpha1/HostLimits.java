@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HostLimits(
         @JsonPropertyDescription(
-                "Background operations (create, start, a command, …) that may run on the host at once, 1 to 256. Default 8.")
+                "Background operations (create, start, update, …) that may run on the host at once, 1 to 256. Default 8. Stopping and deleting may use a quarter more, at least one. Commands do not count here. While several namespaces wait, each gets its share.")
         @Default("8")
         @Min(1)
         @Max(256)
@@ -26,10 +26,27 @@ public record HostLimits(
         @Min(1)
         @Max(1000)
         @Nullable
-        Integer requestsPerSecond) {
+        Integer requestsPerSecond,
+
+        @JsonPropertyDescription(
+                "Commands of spec.exec that may run on the host at once, 1 to 256. Default 8. A namespace of which none runs may begin one beyond that, up to twice as many in total. While several namespaces wait, each gets its share.")
+        @Default("8")
+        @Min(1)
+        @Max(256)
+        @Nullable
+        Integer concurrentCommands) {
+
+    /** One that says nothing of commands. */
+    public HostLimits(@Nullable Integer concurrentOperations, @Nullable Integer requestsPerSecond) {
+        this(concurrentOperations, requestsPerSecond, null);
+    }
 
     public int concurrentOperationsOrDefault() {
         return concurrentOperations == null ? 8 : concurrentOperations;
+    }
+
+    public int concurrentCommandsOrDefault() {
+        return concurrentCommands == null ? 8 : concurrentCommands;
     }
 
     public int requestsPerSecondOrDefault() {
