@@ -53,7 +53,9 @@ final class Daemon implements AutoCloseable {
 
     /** Where instances are to be virtual machines: of which image, and with how much memory. */
     Optional<MachineImage> machines() {
-        return server.equals(VM) ? Optional.of(new MachineImage(variable("IMAGE"), variable("MEMORY"))) : Optional.empty();
+        return server.equals(VM)
+                ? Optional.of(new MachineImage(variable("IMAGE"), variable("MEMORY")))
+                : Optional.empty();
     }
 
     /** An image of a virtual machine, and the memory that it needs. */

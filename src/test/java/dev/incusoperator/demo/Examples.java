@@ -44,9 +44,7 @@ record Examples(GenericKubernetesResource host, GenericKubernetesResource instan
         daemon.machines().ifPresent(image -> {
             ObjectNode spec = instance.withObject("/spec").put("type", "virtual-machine");
             spec.putObject("image").put("alias", image.alias());
-            spec.withObject("/config")
-                    .put("security.secureboot", "false")
-                    .put("limits.memory", image.memory());
+            spec.withObject("/config").put("security.secureboot", "false").put("limits.memory", image.memory());
         });
         return new Examples(resource(host), resource(instance));
     }

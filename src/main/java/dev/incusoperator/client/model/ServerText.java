@@ -20,9 +20,8 @@ public final class ServerText {
 
     /** Without the values that the server was given: one of them may be a secret. */
     public static String withoutValues(String text) {
-        String valueless = text.contains("cannot ")
-                ? YAML_VALUE.matcher(text).replaceAll("$1`[redacted]` into ")
-                : text;
+        String valueless =
+                text.contains("cannot ") ? YAML_VALUE.matcher(text).replaceAll("$1`[redacted]` into ") : text;
         return YAML_NAME.matcher(valueless).replaceAll("[redacted]");
     }
 

@@ -46,7 +46,8 @@ public final class RealServer implements ServerUnderTest {
 
     /** As the report of a run names it: {@code Incus 6.0.4 (https)}. */
     public String title() {
-        return (server.product() == Product.LXD ? "LXD " : "Incus ") + variable("VERSION")
+        return (server.product() == Product.LXD ? "LXD " : "Incus ")
+                + variable("VERSION")
                 + (by == By.HTTPS ? " (https)" : " (unix socket)");
     }
 

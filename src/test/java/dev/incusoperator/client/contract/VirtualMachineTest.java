@@ -79,7 +79,8 @@ class VirtualMachineTest {
     }
 
     private boolean agentAnswers(InstanceRef ref) {
-        InstanceState state = client.instances().get(ref, true).orElseThrow().value().state();
+        InstanceState state =
+                client.instances().get(ref, true).orElseThrow().value().state();
         return state != null && state.agentAnswers();
     }
 

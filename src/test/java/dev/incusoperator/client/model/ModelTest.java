@@ -121,8 +121,9 @@ class ModelTest {
         assertThat(ServerText.withoutValues(
                         "yaml: construct errors: line 1: cannot construct !!str `s3cr3t-9` into struct {}"))
                 .isEqualTo("yaml: construct errors: line 1: cannot construct !!str `[redacted]` into struct {}");
-        assertThat(ServerText.withoutValues(
-                        "yaml: construct errors: line 2: mapping key \"s3cr3t already defined\" already defined at line 1"))
+        assertThat(
+                        ServerText.withoutValues(
+                                "yaml: construct errors: line 2: mapping key \"s3cr3t already defined\" already defined at line 1"))
                 .isEqualTo("yaml: construct errors: line 2: mapping key [redacted] already defined at line 1");
         assertThat(ServerText.withoutValues(
                         "go-yaml load error in composer at L1.C1: unknown anchor 's3cr3t' referenced"))
