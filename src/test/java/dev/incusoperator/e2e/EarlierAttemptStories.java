@@ -54,8 +54,9 @@ interface EarlierAttemptStories extends Told {
     default void a_first_attempt_is_waited_for_as_well_where_its_command_left_the_spec_and_came_back() {
         String script = "echo begin >> /runs; until test -e /released; do sleep 0.1; done; echo end >> /runs";
         TestInstance web = cutOff("5m", script);
-        web.await("knows that the command may still run", now -> now.getStatus().execOrEmpty().stream()
-                .anyMatch(exec -> exec.state() == ExecState.UNKNOWN));
+        web.await(
+                "knows that the command may still run",
+                now -> now.getStatus().execOrEmpty().stream().anyMatch(exec -> exec.state() == ExecState.UNKNOWN));
 
         web.edit("exec: []");
         web.awaitReady();

@@ -63,8 +63,7 @@ public final class ExecPlanner {
      * @param runs whether the instance may be running: what nobody saw the end of may then still run in it, and an entry that comes
      *     back is not run beside it
      */
-    public static List<ExecStatus> kept(
-            List<ExecEntry> entries, List<ExecStatus> statuses, Rerun rerun, boolean runs) {
+    public static List<ExecStatus> kept(List<ExecEntry> entries, List<ExecStatus> statuses, Rerun rerun, boolean runs) {
         return statuses.stream()
                 .filter(status -> status.state() == ExecState.RUNNING
                         || status.operation() != null
