@@ -136,7 +136,8 @@ public class Enrolments {
     /** Where nothing of it runs or waits. */
     private void forgetQueue(String holder) {
         boolean used = attempts.entrySet().stream()
-                .anyMatch(entry -> entry.getValue().runs() && holder(entry.getKey()).equals(holder));
+                .anyMatch(entry ->
+                        entry.getValue().runs() && holder(entry.getKey()).equals(holder));
         if (!used) {
             queues.remove(holder);
         }
