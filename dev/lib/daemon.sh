@@ -3,7 +3,7 @@
 # One Incus or LXD daemon, as it is shipped, in namespaces and a directory of its own: reachable by its unix socket and,
 # through a forwarder, at https://127.0.0.1:PORT. use_server sets what the other functions work on.
 
-use_server() { # incus|lxd|incus7|cluster1|cluster2
+use_server() { # incus|lxd|incus7|vm|cluster1|cluster2
   SERVER=$1
   D=$SET/$SERVER
   SOCKET=$D/d/unix.socket
@@ -19,6 +19,7 @@ use_server() { # incus|lxd|incus7|cluster1|cluster2
   case $SERVER in
     cluster*) cluster_member ;;
     incus7) incus7_server ;;
+    vm) vm_server ;;
   esac
 }
 
@@ -50,21 +51,25 @@ daemon_packages() {
   install_packages dnsmasq-base lxcfs uidmap
   case $PRODUCT in
     incus)
-      if [[ -x $DAEMON ]] && type -P incus >/dev/null; then return 0; fi
-      update_package_lists
-      if [[ $(codename) == bookworm ]]; then
+      if [[ -x $DAEMON ]] && type -P incus >/dev/null; then
+        :
+      elif [[ $(codename) == bookworm ]]; then
+        update_package_lists
         install_packages -t bookworm-backports incus-base incus-client
-      elif apt-cache show incus-base >/dev/null 2>&1; then
+      elif update_package_lists && apt-cache show incus-base >/dev/null 2>&1; then
         install_packages incus-base incus-client
       else
         install_packages incus incus-client # Ubuntu 24.04
       fi
       ;;
     lxd)
-      if [[ -x $DAEMON ]] && type -P lxc >/dev/null; then return 0; fi
-      install_packages lxd lxd-client
+      if [[ ! -x $DAEMON ]] || ! type -P lxc >/dev/null; then install_packages lxd lxd-client; fi
       ;;
   esac
+  if [[ $SERVER == vm ]]; then
+    vm_packages
+    vm_image_fetch
+  fi
   [[ -x $DAEMON ]] || die "the package of $TITLE is there, but not its daemon at $DAEMON."
 }
 
@@ -107,6 +112,7 @@ server_up() {
   trust_client client
   trust_client restricted --restricted --projects default
   get /1.0/images/aliases/busybox >/dev/null || cli image import "$IMAGE_FILE" --alias busybox >"$D/image.log" 2>&1 || die "$TITLE does not take the image: $(tail -3 "$D/image.log")"
+  if [[ $SERVER == vm ]]; then vm_image_import; fi
   forward_start
   server_exports >"$D/exports"
   log "$TITLE $(server_version) is up: $SOCKET, https://127.0.0.1:$(<"$D/port")"
@@ -215,6 +221,7 @@ server_exports() {
   for kind in client restricted stranger; do
     printf 'export %s=%q\n' "${prefix}_${kind^^}_CERT" "$D/pki/$kind.crt" "${prefix}_${kind^^}_KEY" "$D/pki/$kind.key"
   done
+  if [[ $SERVER == vm ]]; then vm_image_exports vm 1GiB; fi
 }
 
 # --- down, and the rest

@@ -6,6 +6,8 @@
 
 # shellcheck disable=SC2016 # the dollar is for the reader
 SESSION_USAGE='  --no-incus, --no-lxd      leave that server out
+  --no-incus7               leave Incus 7 out (only tests have one); --no-incus does, too
+  --no-vm                   leave the Incus with virtual machines out (only tests have one); --no-incus does, too
   --no-cluster              leave the cluster of two out (of Incus; only tests have one)
   --no-kube                 take the embedded Kubernetes API
   --incus-socket PATH       use the Incus server at that socket, and start none
@@ -18,18 +20,16 @@ session_options() {
   while (($#)); do
     case $1 in
       --no-incus)
-        session_without incus
-        session_without cluster
+        session_without_incus
         ;;
-      --no-lxd | --no-cluster) session_without "${1#--no-}" ;;
+      --no-lxd | --no-incus7 | --no-vm | --no-cluster) session_without "${1#--no-}" ;;
       --no-kube)
         export INCUS_OPERATOR_KUBE=embedded
         session_without kube
         ;;
       --incus-socket)
         INCUS_SOCKET_GIVEN=${2:?--incus-socket PATH}
-        session_without incus
-        session_without cluster
+        session_without_incus
         shift
         ;;
       --current-kube)
@@ -45,6 +45,12 @@ session_options() {
     esac
     shift
   done
+}
+session_without_incus() { # of whatever version
+  session_without incus
+  session_without incus7
+  session_without vm
+  session_without cluster
 }
 session_without() {
   local server kept=()
@@ -84,7 +90,9 @@ session_announce() {
   log "JDK $("$JAVA_HOME/bin/java" -version 2>&1 | sed -n '1s/.*"\(.*\)".*/\1/p') ($JAVA_HOME), Maven $MAVEN_VERSION"
   if [[ -n $INCUS_SOCKET_GIVEN ]]; then log "Incus at $INCUS_SOCKET_GIVEN"; fi
   if [[ -n ${INCUS_OPERATOR_TEST_INCUS_VERSION:-} ]]; then log "Incus $INCUS_OPERATOR_TEST_INCUS_VERSION (private daemon, unix socket and https)"; fi
+  if [[ -n ${INCUS_OPERATOR_TEST_INCUS7_VERSION:-} ]]; then log "Incus $INCUS_OPERATOR_TEST_INCUS7_VERSION (private daemon, in a root directory of its own)"; fi
   if [[ -n ${INCUS_OPERATOR_TEST_LXD_VERSION:-} ]]; then log "LXD $INCUS_OPERATOR_TEST_LXD_VERSION (private daemon, unix socket and https)"; fi
+  if [[ -n ${INCUS_OPERATOR_TEST_VM_VERSION:-} ]]; then log "Incus $INCUS_OPERATOR_TEST_VM_VERSION with virtual machines (private)"; fi
   if [[ -n ${INCUS_OPERATOR_TEST_CLUSTER_URLS:-} ]]; then log "a cluster of two Incus servers (private)"; fi
   if [[ -n ${INCUS_OPERATOR_TEST_KUBE_VERSION:-} ]]; then log "kube-apiserver $INCUS_OPERATOR_TEST_KUBE_VERSION (private)"; fi
   case ${INCUS_OPERATOR_KUBE:-} in

@@ -8,6 +8,7 @@ enum Setting {
     NAMESPACE("namespace", "", Form.NAME),
     NAMESPACED_HOSTS("namespaced-hosts.enabled", "true", Form.SWITCH),
     NAMESPACED_HOSTS_LOCAL("namespaced-hosts.allow-local-addresses", "false", Form.SWITCH),
+    NAMESPACED_HOSTS_MOST("namespaced-hosts.max-per-namespace", "16", Form.COUNT),
     CONNECT_TIMEOUT("hosts.connect-timeout", "5s", Form.TIME),
     CALL_TIMEOUT("hosts.call-timeout", "30s", Form.TIME),
     RELIST_INTERVAL("hosts.relist-interval", "10m", Form.TIME),

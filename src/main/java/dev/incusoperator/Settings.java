@@ -99,6 +99,10 @@ final class Settings implements HostSettings, OperatorSettings {
         return Form.time(value(setting));
     }
 
+    private int count(Setting setting) {
+        return Integer.parseInt(value(setting));
+    }
+
     @Override
     public Optional<String> namespace() {
         return Optional.of(value(Setting.NAMESPACE)).filter(name -> !name.isEmpty());
@@ -106,7 +110,10 @@ final class Settings implements HostSettings, OperatorSettings {
 
     @Override
     public NamespacedHosts namespacedHosts() {
-        return new NamespacedHosts(isOn(Setting.NAMESPACED_HOSTS), isOn(Setting.NAMESPACED_HOSTS_LOCAL));
+        return new NamespacedHosts(
+                isOn(Setting.NAMESPACED_HOSTS),
+                isOn(Setting.NAMESPACED_HOSTS_LOCAL),
+                count(Setting.NAMESPACED_HOSTS_MOST));
     }
 
     @Override
@@ -115,7 +122,7 @@ final class Settings implements HostSettings, OperatorSettings {
                 time(Setting.CONNECT_TIMEOUT),
                 time(Setting.CALL_TIMEOUT),
                 time(Setting.RELIST_INTERVAL),
-                Integer.parseInt(value(Setting.THREADS)));
+                count(Setting.THREADS));
     }
 
     @Override

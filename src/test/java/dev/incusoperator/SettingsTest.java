@@ -66,6 +66,7 @@ class SettingsTest {
         "INCUS_OPERATOR_HOSTS_RELIST_INTERVAL, 400d, no longer than a day",
         "INCUS_OPERATOR_HOSTS_THREADS, 0, from 1 to 1024",
         "INCUS_OPERATOR_HOSTS_THREADS, 2000, from 1 to 1024",
+        "INCUS_OPERATOR_NAMESPACED_HOSTS_MAX_PER_NAMESPACE, 0, from 1 to 1024",
         "INCUS_OPERATOR_NAMESPACED_HOSTS_ENABLED, perhaps, true or false",
         "INCUS_OPERATOR_NAMESPACED_HOSTS_ALLOW_LOCAL_ADDRESSES, yes, true or false",
         "INCUS_OPERATOR_NAMESPACE, Of Mine, lower case letters",

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out from a host's spec, its Secrets and the settings how to get to its server, or why not. */
@@ -20,24 +21,29 @@ import org.jspecify.annotations.Nullable;
 public class AccessResolver {
     private final HostSettings settings;
     private final Credentials credentials;
-    private final HostEnrolment enrolment;
+    private final Enrolments enrolments;
 
-    public AccessResolver(HostSettings settings, Credentials credentials, HostEnrolment enrolment) {
+    public AccessResolver(HostSettings settings, Credentials credentials, Enrolments enrolments) {
         this.settings = settings;
         this.credentials = credentials;
-        this.enrolment = enrolment;
+        this.enrolments = enrolments;
     }
 
     /**
      * What was found.
      *
      * @param certificateNotAfter when the client certificate expires, where there is one
-     * @param secretMissing whether it is refused for no more than that a Secret is not there
+     * @param secretMissing whether there is no way to it for no more than that a Secret is not there
      * @param again whether it may do in a while without anyone's doing: the server was away when it was to be enrolled with
      */
     record Resolved(Access access, Optional<String> certificateNotAfter, boolean secretMissing, boolean again) {
         Resolved(Access access, Optional<String> certificateNotAfter, boolean secretMissing) {
             this(access, certificateNotAfter, secretMissing, false);
+        }
+
+        /** The host is being enrolled with. */
+        static Resolved pending() {
+            return new Resolved(new Access.Pending(), Optional.empty(), true);
         }
 
         static Resolved refused(HostReason reason, String message) {
@@ -63,13 +69,22 @@ public class AccessResolver {
         return names;
     }
 
-    Resolved resolve(HostKind kind, HostSpec spec, SecretReader secrets) {
-        boolean namespaced = kind == HostKind.INCUS_HOST;
+    /** @param older how many hosts the namespace declared before this one */
+    Resolved resolve(HostKey host, HostSpec spec, SecretReader secrets, int older) {
+        boolean namespaced = host.kind() == HostKind.INCUS_HOST;
         if (namespaced && !settings.namespacedHosts().enabled()) {
             return Resolved.refused(
                     HostReason.UNSUPPORTED,
                     "hosts of a namespace's own are turned off in this operator (incus-operator.namespaced-hosts.enabled):"
                             + " use a ClusterIncusHost, or ask the operator's admin");
+        }
+        int most = settings.namespacedHosts().maxPerNamespace();
+        if (namespaced && older >= most) {
+            return Resolved.refused(
+                    HostReason.LIMIT_EXCEEDED,
+                    "namespace " + host.namespace() + " has " + older + " older IncusHosts, and only the oldest " + most
+                            + " of a namespace are connected to (incus-operator.namespaced-hosts.max-per-namespace):"
+                            + " delete one that is not needed, use a ClusterIncusHost, or ask the operator's admin for more");
         }
         if ((spec.socket() == null) == (spec.https() == null)) {
             return Resolved.refused(HostReason.UNSUPPORTED, "write exactly one of spec.socket and spec.https");
@@ -83,15 +98,32 @@ public class AccessResolver {
                             new Access.Connect(List.of(spec.socket().path()), null, false), Optional.empty(), false);
         }
         return https(
-                spec.https(), secrets, namespaced && !settings.namespacedHosts().allowLocalAddresses());
+                host,
+                spec.https(),
+                secrets,
+                namespaced && !settings.namespacedHosts().allowLocalAddresses());
     }
 
-    private Resolved https(HttpsConnection https, SecretReader secrets, boolean remoteOnly) {
+    /** The host is no more: how its enrolment ended need not be remembered. */
+    void forget(HostKey host) {
+        enrolments.forget(host);
+    }
+
+    /** To be told when the enrolment of a host has ended and it is worth resolving again; must not block. */
+    void onEnrolled(Consumer<HostKey> listener) {
+        enrolments.onEnd(listener);
+    }
+
+    private Resolved https(HostKey host, HttpsConnection https, SecretReader secrets, boolean remoteOnly) {
         try {
             Authentication.Verification verification = verification(https.server(), secrets);
-            Credentials.ClientCertificate client = enrolment.owed(https, secrets)
-                    ? enrolment.enrol(https, verification, remoteOnly, secrets)
-                    : credentials.client(https.clientCertificate(), secrets);
+            Optional<Credentials.ClientCertificate> found = enrolments.owed(host, https, secrets)
+                    ? enrolments.ask(host, https, verification, remoteOnly, secrets)
+                    : Optional.of(credentials.client(https.clientCertificate(), secrets));
+            if (found.isEmpty()) {
+                return Resolved.pending();
+            }
+            Credentials.ClientCertificate client = found.get();
             Authentication authentication = new Authentication(client.identity(), verification);
             Access access = new Access.Connect(List.copyOf(https.addresses()), authentication, remoteOnly);
             return new Resolved(

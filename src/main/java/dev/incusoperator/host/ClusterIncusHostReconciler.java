@@ -57,7 +57,8 @@ public class ClusterIncusHostReconciler implements Reconciler<ClusterIncusHost> 
         successors.follow(host, context);
         SecretReader secrets = new WatchedSecrets((InformerEventSource<Secret, ClusterIncusHost>)
                 context.eventSourceRetriever().getEventSourceFor(Secret.class, SECRETS));
-        return reconciliation.reconcile(host, keyOf(host), secrets, ClusterIncusHost::new, context);
+        return reconciliation.reconcile(
+                host, new HostReconciliation.Site(keyOf(host), secrets, 0), ClusterIncusHost::new, context);
     }
 
     @Override
@@ -68,6 +69,7 @@ public class ClusterIncusHostReconciler implements Reconciler<ClusterIncusHost> 
         usage.onChange(trigger::hostChanged);
         usage.onKnown(trigger::usesKnown);
         reconciliation.orphans().onChange(trigger::hostChanged);
+        reconciliation.onEnrolled(trigger::hostChanged);
         return List.of(trigger, successors, secrets(context));
     }
 

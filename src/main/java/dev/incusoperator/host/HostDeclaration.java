@@ -24,5 +24,8 @@ record HostDeclaration(HostSpec spec, Access access, String acceptedServer) {
 
         /** It cannot be tried: the credentials or the declaration are wrong. */
         record Refused(Health.Failed why) implements Access {}
+
+        /** It is being found out: the host counts as one that is being connected to. */
+        record Pending() implements Access {}
     }
 }

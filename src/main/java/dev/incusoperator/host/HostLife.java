@@ -103,6 +103,8 @@ final class HostLife implements AutoCloseable {
             become(refused.why());
         } else if (access instanceof Access.Connect connect) {
             open(connect);
+        } else {
+            become(new Health.Connecting());
         }
     }
 

@@ -10,7 +10,9 @@ public enum HostReason {
     CERTIFICATE_EXPIRED("CertificateExpired"),
     INVALID_CREDENTIALS("InvalidCredentials"),
     UNSUPPORTED("Unsupported"),
-    HOST_CHANGED("HostChanged");
+    HOST_CHANGED("HostChanged"),
+    /** Its namespace has declared more hosts than it may. */
+    LIMIT_EXCEEDED("LimitExceeded");
 
     private final String word;
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -77,16 +78,29 @@ public class HostReconciliation {
         return orphans;
     }
 
+    /** To be told when the enrolment of a host has ended, and it is to be reconciled. */
+    void onEnrolled(Consumer<HostKey> listener) {
+        resolver.onEnrolled(listener);
+    }
+
+    /**
+     * Where a host is.
+     *
+     * @param older how many hosts its namespace declared before it
+     */
+    record Site(HostKey key, SecretReader secrets, int older) {}
+
     /** {@code fresh} makes an empty resource of the kind, to be applied with only what is ours. */
     <P extends CustomResource<HostSpec, HostStatus>> UpdateControl<P> reconcile(
-            P resource, HostKey key, SecretReader secrets, Supplier<P> fresh, Context<P> context) {
+            P resource, Site site, Supplier<P> fresh, Context<P> context) {
+        HostKey key = site.key();
         Use use = usage.of(key);
         if (context.isPrimaryResourceDeleted() || (resource.isMarkedForDeletion() && use == Use.UNUSED)) {
             letGo(resource, key, context);
             return UpdateControl.noUpdate();
         }
         P latest = keepFinalizer(resource, use, context);
-        AccessResolver.Resolved resolved = resolver.resolve(key.kind(), resource.getSpec(), secrets);
+        AccessResolver.Resolved resolved = resolver.resolve(key, resource.getSpec(), site.secrets(), site.older());
         Access access = resolved.secretMissing()
                 ? hosts.accessThatLives(key, resource.getSpec()).orElse(resolved.access())
                 : resolved.access();
@@ -179,6 +193,7 @@ public class HostReconciliation {
 
     private <P extends CustomResource<HostSpec, HostStatus>> void letGo(P resource, HostKey key, Context<P> context) {
         hosts.remove(key);
+        resolver.forget(key);
         gauges.forget(key);
         if (!context.isPrimaryResourceDeleted() && resource.hasFinalizer(Api.HOST_FINALIZER)) {
             context.resourceOperations().removeFinalizer(Api.HOST_FINALIZER);

@@ -20,16 +20,17 @@ public interface HostSettings {
      * @param enabled whether there may be any
      * @param allowLocalAddresses whether they may name addresses of the machine that the operator runs on, its link, or a
      *     cloud's metadata service
+     * @param maxPerNamespace how many of one namespace are connected to, the oldest; at least 1
      */
-    record NamespacedHosts(boolean enabled, boolean allowLocalAddresses) {}
+    record NamespacedHosts(boolean enabled, boolean allowLocalAddresses, int maxPerNamespace) {}
 
     /**
      * All times are longer than nothing.
      *
      * @param callTimeout for the answer to one call
      * @param relistInterval how often everything is listed anew even though no event was lost
-     * @param threads how many hosts are worked on at the same time, at least 1; a host that hangs holds one of them until
-     *     its call times out
+     * @param threads how many ClusterIncusHosts, and as many IncusHosts, are worked on at the same time, at least 1; a host
+     *     that hangs holds one of them until its call times out
      */
     record Connections(Duration connectTimeout, Duration callTimeout, Duration relistInterval, int threads) {}
 }

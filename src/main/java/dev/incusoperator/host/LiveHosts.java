@@ -47,7 +47,7 @@ public class LiveHosts implements Hosts {
         this.connector = connector;
         this.clock = clock;
         this.relistInterval = settings.hosts().relistInterval();
-        this.threads = new HostThreads(settings.hosts().threads());
+        this.threads = new HostThreads("host-work", settings.hosts().threads());
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.incusoperator.host;
 
 import dev.incusoperator.host.Claim.Purpose;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,21 +36,22 @@ final class TurnPool {
     static final Duration SLOW = Duration.ofSeconds(5);
 
     private final LongSupplier nanoTime;
-    private final Set<Member> members = new LinkedHashSet<>();
+    /** Those that have turns: however many hosts are declared, few do at a time. */
+    private final Set<Member> busy = new LinkedHashSet<>();
+    /** Those that were refused one. */
+    private final Set<Member> refused = new LinkedHashSet<>();
 
     TurnPool(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
     /** @param free runs, outside of any lock, when a turn that the host was refused may be free */
-    synchronized Member join(HostKey key, Runnable free) {
-        Member member = new Member(key, free);
-        members.add(member);
-        return member;
+    Member join(HostKey key, Runnable free) {
+        return new Member(key, free);
     }
 
     private int openOf(Predicate<Member> which) {
-        return members.stream()
+        return busy.stream()
                 .filter(which)
                 .mapToInt(member -> member.open.size())
                 .sum();
@@ -74,7 +74,6 @@ final class TurnPool {
         private final Runnable free;
         private final Set<Slot> open = new LinkedHashSet<>();
         private boolean lastWasSlow;
-        private boolean refused;
         private boolean left;
 
         private Member(HostKey key, Runnable free) {
@@ -101,7 +100,9 @@ final class TurnPool {
                     room = Math.min(room, ONE_SLOW + more - open.size());
                     room = Math.min(room, ALL_SLOW + more - openOf(Member::isSlow));
                 }
-                refused = refused || room <= 0;
+                if (room <= 0 && !left) {
+                    refused.add(this);
+                }
                 return Math.max(0, room);
             }
         }
@@ -122,6 +123,7 @@ final class TurnPool {
             synchronized (TurnPool.this) {
                 Slot slot = new Slot();
                 open.add(slot);
+                busy.add(this);
                 return slot;
             }
         }
@@ -133,7 +135,9 @@ final class TurnPool {
                     return false;
                 }
                 lastWasSlow = slot.age().compareTo(SLOW) >= 0;
-                dropIfDone();
+                if (open.isEmpty()) {
+                    busy.remove(this);
+                }
                 return true;
             }
         }
@@ -154,14 +158,13 @@ final class TurnPool {
 
         /** Tells the other hosts that were refused one. To be called outside of any lock. */
         void wakeOthers() {
-            List<Runnable> woken = new ArrayList<>();
+            List<Runnable> woken;
             synchronized (TurnPool.this) {
-                members.stream()
-                        .filter(member -> member != this && member.refused)
-                        .forEach(member -> {
-                            member.refused = false;
-                            woken.add(member.free);
-                        });
+                woken = refused.stream()
+                        .filter(member -> member != this)
+                        .map(member -> member.free)
+                        .toList();
+                refused.removeIf(member -> member != this);
             }
             woken.forEach(Runnable::run);
         }
@@ -170,13 +173,7 @@ final class TurnPool {
         void leave() {
             synchronized (TurnPool.this) {
                 left = true;
-                dropIfDone();
-            }
-        }
-
-        private void dropIfDone() {
-            if (left && open.isEmpty()) {
-                members.remove(this);
+                refused.remove(this);
             }
         }
     }

@@ -43,7 +43,8 @@ final class InstanceStatusFactory {
         var exec = ExecPlanner.kept(
                 situation.spec().execOrEmpty(),
                 situation.memory().exec(),
-                situation.asks().rerun());
+                situation.asks().rerun(),
+                mayRun(situation));
         var files = FilePlanner.kept(situation.spec(), situation.memory().files());
         return new InstanceStatus(
                 generation,
@@ -58,6 +59,11 @@ final class InstanceStatusFactory {
                 files.isEmpty() ? null : files,
                 drift(before, situation),
                 situation.asks().dryRun() ? forecast.of(situation) : null);
+    }
+
+    private static boolean mayRun(Situation situation) {
+        return !(situation.sighting() instanceof Sighting.Gone
+                || (situation.sighting() instanceof Sighting.Seen seen && Power.of(seen.instance()) == Power.STOPPED));
     }
 
     private static OperationStatus withProgress(OperationStatus operation, Situation situation) {

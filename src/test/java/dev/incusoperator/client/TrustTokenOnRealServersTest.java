@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.incusoperator.client.Authentication.Verification;
 import dev.incusoperator.client.IncusException.TokenRefused;
 import dev.incusoperator.client.IncusException.TokenRefused.Reason;
+import dev.incusoperator.client.contract.DevServer;
 import dev.incusoperator.client.contract.RealServer;
 import dev.incusoperator.client.contract.RealServer.By;
-import dev.incusoperator.client.model.ServerInfo.Product;
 import dev.incusoperator.client.support.ServerTokens;
 import dev.incusoperator.client.transport.Fingerprint;
 import dev.incusoperator.report.Servers;
@@ -19,18 +19,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** Enrolment by token, on both products. */
+/** Enrolment by token, on all that there are. */
 class TrustTokenOnRealServersTest {
     private static final String NAME = "enrolment-test";
 
     private RealServer server;
     private ServerTokens tokens;
 
-    private void on(Product product, TestReporter reporter) {
-        server = RealServer.orSkip(product, By.HTTPS);
-        tokens = new ServerTokens(RealServer.orSkip(product, By.SOCKET).client());
-        Servers.ranOn(reporter, product + " " + server.variable("VERSION"));
+    private void on(DevServer which, TestReporter reporter) {
+        server = RealServer.orSkip(which, By.HTTPS);
+        tokens = new ServerTokens(RealServer.orSkip(which, By.SOCKET).client());
+        Servers.ranOn(reporter, server.title());
     }
 
     @AfterEach
@@ -41,9 +42,9 @@ class TrustTokenOnRealServersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Product.class)
-    void a_token_makes_a_new_client_trusted_and_is_not_needed_again(Product product, TestReporter reporter) {
-        on(product, reporter);
+    @EnumSource(value = DevServer.class, mode = Mode.EXCLUDE, names = "VM")
+    void a_token_makes_a_new_client_trusted_and_is_not_needed_again(DevServer which, TestReporter reporter) {
+        on(which, reporter);
         TrustToken token = TrustToken.parse(tokens.make(NAME));
         GeneratedIdentity mine = GeneratedIdentity.create(NAME);
         try (IncusClient client = client(mine, token.fingerprint())) {
@@ -68,9 +69,9 @@ class TrustTokenOnRealServersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Product.class)
-    void a_used_token_is_refused(Product product, TestReporter reporter) {
-        on(product, reporter);
+    @EnumSource(value = DevServer.class, mode = Mode.EXCLUDE, names = "VM")
+    void a_used_token_is_refused(DevServer which, TestReporter reporter) {
+        on(which, reporter);
         TrustToken token = TrustToken.parse(tokens.make(NAME));
         try (IncusClient first = client(GeneratedIdentity.create(NAME), token.fingerprint())) {
             first.redeem(token);
@@ -80,18 +81,18 @@ class TrustTokenOnRealServersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Product.class)
-    void a_token_that_the_server_never_gave_is_refused(Product product, TestReporter reporter) {
-        on(product, reporter);
+    @EnumSource(value = DevServer.class, mode = Mode.EXCLUDE, names = "VM")
+    void a_token_that_the_server_never_gave_is_refused(DevServer which, TestReporter reporter) {
+        on(which, reporter);
         String forged = ServerTokens.forged(tokens.make(NAME), "\"secret\":\"......", "\"secret\":\"000000");
 
         refused(TrustToken.parse(forged), Reason.USED_OR_UNKNOWN);
     }
 
     @ParameterizedTest
-    @EnumSource(Product.class)
-    void an_expired_token_is_refused_as_such(Product product, TestReporter reporter) {
-        on(product, reporter);
+    @EnumSource(value = DevServer.class, mode = Mode.EXCLUDE, names = "VM")
+    void an_expired_token_is_refused_as_such(DevServer which, TestReporter reporter) {
+        on(which, reporter);
         tokens.expireAfter("1S");
         try {
             TrustToken token = TrustToken.parse(tokens.make(NAME));
@@ -106,9 +107,9 @@ class TrustTokenOnRealServersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Product.class)
-    void a_token_of_another_server_is_not_given_away(Product product, TestReporter reporter) {
-        on(product, reporter);
+    @EnumSource(value = DevServer.class, mode = Mode.EXCLUDE, names = "VM")
+    void a_token_of_another_server_is_not_given_away(DevServer which, TestReporter reporter) {
+        on(which, reporter);
         String other = ServerTokens.forged(tokens.make(NAME), server.variable("SERVER_FINGERPRINT"), "ab".repeat(32));
 
         refused(TrustToken.parse(other), Reason.OTHER_SERVER);

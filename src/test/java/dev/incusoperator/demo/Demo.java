@@ -28,7 +28,7 @@ public final class Demo {
         this.stage = stage;
         this.progress = stage.progress();
         this.client = stage.client();
-        this.examples = Examples.fitted(stage.daemon().socket());
+        this.examples = Examples.fitted(stage.daemon());
     }
 
     public static void main(String[] arguments) {

@@ -33,14 +33,19 @@ record Examples(GenericKubernetesResource host, GenericKubernetesResource instan
             .withForce(true)
             .build();
 
-    /** With this socket for the host's, and the image that dev/servers imports for the instance's. */
-    static Examples fitted(String socket) {
+    /** With the socket of this server for the host's, and an image that dev/servers imports for the instance's. */
+    static Examples fitted(Daemon daemon) {
         List<ObjectNode> documents = read();
         ObjectNode host = find(documents, "ClusterIncusHost", HOST);
-        host.withObject("/spec/socket").put("path", socket);
+        host.withObject("/spec/socket").put("path", daemon.socket());
         ObjectNode instance = find(documents, "IncusInstance", INSTANCE);
         instance.withObject("/metadata").put("namespace", NAMESPACE);
         instance.withObject("/spec").putObject("image").put("alias", "busybox");
+        daemon.machines().ifPresent(image -> {
+            ObjectNode spec = instance.withObject("/spec").put("type", "virtual-machine");
+            spec.putObject("image").put("alias", image.alias());
+            spec.withObject("/config").put("security.secureboot", "false").put("limits.memory", image.memory());
+        });
         return new Examples(resource(host), resource(instance));
     }
 

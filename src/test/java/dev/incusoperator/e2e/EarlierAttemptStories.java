@@ -51,6 +51,33 @@ interface EarlierAttemptStories extends Told {
     }
 
     @Test
+    default void a_first_attempt_is_waited_for_as_well_where_its_command_left_the_spec_and_came_back() {
+        String script = "echo begin >> /runs; until test -e /released; do sleep 0.1; done; echo end >> /runs";
+        TestInstance web = cutOff("5m", script);
+        web.await(
+                "knows that the command may still run",
+                now -> now.getStatus().execOrEmpty().stream().anyMatch(exec -> exec.state() == ExecState.UNKNOWN));
+
+        web.edit("exec: []");
+        web.awaitReady();
+        web.edit("""
+                exec:
+                - {name: slow, timeout: 5m, onUnknown: Rerun, command: [sh, -c, 'SCRIPT']}
+                """.replace("SCRIPT", script));
+        web.await(
+                "waits for the first attempt",
+                now -> TestInstance.condition(now, "Ready")
+                        .getMessage()
+                        .contains("an earlier attempt of command slow"));
+        assertThat(story().admin().run(web.ref(), "cat /runs")).isEqualTo("begin\n");
+
+        story().admin().run(web.ref(), "touch /released");
+
+        web.awaitExec("slow", ExecState.SUCCEEDED);
+        assertThat(story().admin().run(web.ref(), "cat /runs")).isEqualTo("begin\nend\nbegin\nend\n");
+    }
+
+    @Test
     default void a_first_attempt_that_does_not_end_is_ended_when_its_time_is_over() {
         TestInstance web = cutOff("15s", "test -e /runs && exit 0; echo $$ >> /runs; while true; do sleep 0.1; done");
 

@@ -12,6 +12,7 @@ abstract class IncusStories extends EndToEnd
                 FileStories,
                 SourceStories,
                 SharingStories,
+                FairShareStories,
                 CrashStories,
                 OrphanStories,
                 KeepingBadDays,

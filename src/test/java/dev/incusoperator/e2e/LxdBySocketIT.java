@@ -17,6 +17,7 @@ class LxdBySocketIT extends EndToEnd
                 KeepingBadDays,
                 FileStories,
                 SourceStories,
+                FairShareStories,
                 SocketStories,
                 MovingStories,
                 EarlierAttemptStories {

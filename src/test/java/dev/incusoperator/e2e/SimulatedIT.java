@@ -22,6 +22,7 @@ class SimulatedIT extends EndToEnd
                 CrashStories,
                 OrphanStories,
                 KeepingBadDays,
+                FairShareStories,
                 SocketStories {
     @Override
     Place place() {

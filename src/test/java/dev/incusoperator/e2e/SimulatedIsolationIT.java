@@ -25,6 +25,9 @@ class SimulatedIsolationIT extends EndToEnd {
     /** A reconcile for each news of an instance of its own; what others wait for costs a look each time their host is tried again. */
     private static final int FOR_THE_OTHERS = 60;
 
+    /** Four times as many are more than the threads that reconcile. */
+    private static final int ON_EACH = 16;
+
     private SimulatedHost good;
     private SimulatedHost dead;
     private SimulatedHost hanging;
@@ -80,6 +83,51 @@ class SimulatedIsolationIT extends EndToEnd {
         long before = story().operator().reconciliations();
         story().create(word, "exec: [{name: greet, command: [echo, hello]}]").awaitReady();
         return story().operator().reconciliations() - before;
+    }
+
+    @Test
+    void four_hosts_that_hang_do_not_keep_a_fifth_ones_instances_waiting() {
+        List<SimulatedHost> four = IntStream.range(0, 4)
+                .mapToObj(i -> SimulatedHost.builder().start())
+                .toList();
+        // what hangs does so to the end
+        story().operator().startAgainWith(Map.of("INCUS_OPERATOR_HOSTS_CALL_TIMEOUT", "1h"));
+        try {
+            List<TestInstance> onFour = onEach(four);
+            onFour.forEach(TestInstance::awaitReady);
+            List<Long> before = four.stream().map(host -> host.calls().total()).toList();
+            four.forEach(host -> host.faults().always("GET|PUT|PATCH|POST|DELETE", ".*", Fault.hang()));
+            onFour.forEach(each -> each.edit("config: {user.changed: 'yes'}"));
+            for (int i = 0; i < four.size(); i++) {
+                SimulatedHost host = four.get(i);
+                long known = before.get(i);
+                Eventually.isSo(
+                        "a host is asked, and answers nothing",
+                        () -> host.calls().total() > known);
+            }
+
+            TestInstance fifth = story().create("fifth", "exec: [{name: greet, command: [echo, hello]}]");
+            fifth.awaitReady();
+            fifth.edit("config: {user.changed: 'yes'}");
+            awaitChanged(good, fifth);
+            fifth.delete();
+            fifth.awaitGone();
+        } finally {
+            four.forEach(host -> host.faults().heal());
+            story().operator().startAgainWith(Map.of());
+            story().removeResources();
+            four.forEach(SimulatedHost::close);
+        }
+    }
+
+    private List<TestInstance> onEach(List<SimulatedHost> servers) {
+        List<TestInstance> made = new ArrayList<>();
+        for (SimulatedHost server : servers) {
+            TestHost host = story().openHost("hangs-" + made.size(), socket(server));
+            IntStream.range(0, ON_EACH)
+                    .forEach(i -> made.add(story().createOn(host, story().namespace(), "hangs-" + made.size(), "")));
+        }
+        return made;
     }
 
     @Test

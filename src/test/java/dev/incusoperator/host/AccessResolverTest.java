@@ -78,6 +78,20 @@ class AccessResolverTest {
     }
 
     @Test
+    void a_host_beyond_those_that_a_namespace_may_have_is_told_the_setting_and_what_to_do() {
+        settings = settings.mostPerNamespace(2);
+        clientSecret();
+
+        assertThat(connect(resolve(HostKind.INCUS_HOST, https(PINNED), 1))).isNotNull();
+        assertThat(refused(HostReason.LIMIT_EXCEEDED, resolve(HostKind.INCUS_HOST, https(PINNED), 2)))
+                .contains(
+                        "namespace team has 2 older IncusHosts",
+                        "only the oldest 2",
+                        "incus-operator.namespaced-hosts.max-per-namespace",
+                        "delete one");
+    }
+
+    @Test
     void only_a_namespaces_own_host_is_kept_from_local_addresses() {
         clientSecret();
 
@@ -129,7 +143,7 @@ class AccessResolverTest {
 
         assertThat(refused(
                         HostReason.INVALID_CREDENTIALS,
-                        resolver().resolve(HostKind.INCUS_HOST, https(PINNED), forbidden)))
+                        resolver().resolve(key(HostKind.INCUS_HOST), https(PINNED), forbidden, 0)))
                 .contains("may not read Secret operator/client");
     }
 
@@ -139,7 +153,7 @@ class AccessResolverTest {
             throw new KubernetesClientException("gateway timeout", 504, null);
         });
 
-        assertThatThrownBy(() -> resolver().resolve(HostKind.INCUS_HOST, https(PINNED), away))
+        assertThatThrownBy(() -> resolver().resolve(key(HostKind.INCUS_HOST), https(PINNED), away, 0))
                 .isInstanceOf(KubernetesClientException.class);
     }
 
@@ -229,15 +243,22 @@ class AccessResolverTest {
     }
 
     private Resolved resolve(HostKind kind, HostSpec spec) {
-        return resolver().resolve(kind, spec, reader(name -> Optional.ofNullable(secrets.get(name))));
+        return resolve(kind, spec, 0);
+    }
+
+    private Resolved resolve(HostKind kind, HostSpec spec, int older) {
+        return resolver().resolve(key(kind), spec, reader(name -> Optional.ofNullable(secrets.get(name))), older);
+    }
+
+    private static HostKey key(HostKind kind) {
+        return new HostKey(kind, kind == HostKind.INCUS_HOST ? "team" : "", "edge");
     }
 
     private AccessResolver resolver() {
         Credentials credentials = new Credentials(clock);
-        return new AccessResolver(
-                settings,
-                credentials,
-                new HostEnrolment(kubernetes, credentials, new ClientConnector(settings, () -> true), clock));
+        HostEnrolment enrolment =
+                new HostEnrolment(kubernetes, credentials, new ClientConnector(settings, () -> true), clock);
+        return new AccessResolver(settings, credentials, new Enrolments(enrolment, clock));
     }
 
     private static SecretReader reader(java.util.function.Function<String, Optional<Secret>> find) {

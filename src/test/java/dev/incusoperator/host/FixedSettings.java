@@ -8,27 +8,35 @@ record FixedSettings(
         String operatorNamespace,
         boolean namespacedEnabled,
         boolean localAllowed,
+        int mostPerNamespace,
         Duration callTimeout,
         Duration relistInterval)
         implements HostSettings {
     static FixedSettings defaults() {
-        return new FixedSettings("operator", true, false, Duration.ofSeconds(5), Duration.ofMinutes(10));
+        return new FixedSettings("operator", true, false, 16, Duration.ofSeconds(5), Duration.ofMinutes(10));
     }
 
     FixedSettings callTimeout(Duration value) {
-        return new FixedSettings(operatorNamespace, namespacedEnabled, localAllowed, value, relistInterval);
+        return new FixedSettings(
+                operatorNamespace, namespacedEnabled, localAllowed, mostPerNamespace, value, relistInterval);
     }
 
     FixedSettings relistInterval(Duration value) {
-        return new FixedSettings(operatorNamespace, namespacedEnabled, localAllowed, callTimeout, value);
+        return new FixedSettings(
+                operatorNamespace, namespacedEnabled, localAllowed, mostPerNamespace, callTimeout, value);
     }
 
     FixedSettings namespaced(boolean enabled, boolean local) {
-        return new FixedSettings(operatorNamespace, enabled, local, callTimeout, relistInterval);
+        return new FixedSettings(operatorNamespace, enabled, local, mostPerNamespace, callTimeout, relistInterval);
+    }
+
+    FixedSettings mostPerNamespace(int most) {
+        return new FixedSettings(operatorNamespace, namespacedEnabled, localAllowed, most, callTimeout, relistInterval);
     }
 
     FixedSettings in(String namespace) {
-        return new FixedSettings(namespace, namespacedEnabled, localAllowed, callTimeout, relistInterval);
+        return new FixedSettings(
+                namespace, namespacedEnabled, localAllowed, mostPerNamespace, callTimeout, relistInterval);
     }
 
     @Override
@@ -38,7 +46,7 @@ record FixedSettings(
 
     @Override
     public NamespacedHosts namespacedHosts() {
-        return new NamespacedHosts(namespacedEnabled, localAllowed);
+        return new NamespacedHosts(namespacedEnabled, localAllowed, mostPerNamespace);
     }
 
     @Override

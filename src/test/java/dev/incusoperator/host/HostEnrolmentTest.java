@@ -1,6 +1,7 @@
 package dev.incusoperator.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.incusoperator.api.v1alpha1.ClientCertificateSource;
 import dev.incusoperator.api.v1alpha1.HostKind;
@@ -25,6 +26,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -139,8 +141,17 @@ class HostEnrolmentTest {
     private AccessResolver.Resolved resolve() {
         Credentials credentials = new Credentials(Clock.systemUTC());
         HostEnrolment enrolment = new HostEnrolment(namespace.client(), credentials, connector, Clock.systemUTC());
-        return new AccessResolver(FixedSettings.defaults(), credentials, enrolment)
-                .resolve(HostKind.CLUSTER_INCUS_HOST, spec(), secrets());
+        Enrolments enrolments = new Enrolments(enrolment, Clock.systemUTC());
+        AccessResolver resolver = new AccessResolver(FixedSettings.defaults(), credentials, enrolments);
+        HostKey host = new HostKey(HostKind.CLUSTER_INCUS_HOST, "", "edge");
+        try {
+            return await().atMost(Duration.ofMinutes(1))
+                    .until(
+                            () -> resolver.resolve(host, spec(), secrets(), 0),
+                            resolved -> !(resolved.access() instanceof Access.Pending));
+        } finally {
+            enrolments.close();
+        }
     }
 
     private HostSpec spec() {

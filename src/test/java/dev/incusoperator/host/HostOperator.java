@@ -12,6 +12,7 @@ final class HostOperator implements AutoCloseable {
     final KnownOrphans orphans = new KnownOrphans();
     final HeardChanges heard = new HeardChanges();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Enrolments enrolments;
     private final Operator operator;
 
     HostOperator(KubernetesClient kubernetes, FixedSettings settings, HostUsage usage) {
@@ -20,18 +21,19 @@ final class HostOperator implements AutoCloseable {
         Credentials credentials = new Credentials(clock);
         hosts = new LiveHosts(connector, settings, clock);
         hosts.subscribe(heard);
+        enrolments = new Enrolments(new HostEnrolment(kubernetes, credentials, connector, clock), clock);
         HostReconciliation reconciliation = new HostReconciliation(
                 hosts,
                 usage,
                 orphans,
-                new AccessResolver(settings, credentials, new HostEnrolment(kubernetes, credentials, connector, clock)),
+                new AccessResolver(settings, credentials, enrolments),
                 new HostStatusFactory(clock),
                 new EventRecorder(kubernetes, clock),
                 new CertificateGauges(meters),
                 clock);
         operator = new Operator(
                 overrider -> overrider.withKubernetesClient(kubernetes).withCloseClientOnStop(false));
-        operator.register(new IncusHostReconciler(reconciliation, hosts, usage, kubernetes));
+        operator.register(new IncusHostReconciler(reconciliation, hosts, usage, kubernetes, settings));
         operator.register(new ClusterIncusHostReconciler(
                 reconciliation, hosts, usage, new OperatorNamespace(settings, kubernetes)));
         operator.start();
@@ -40,6 +42,7 @@ final class HostOperator implements AutoCloseable {
     @Override
     public void close() {
         operator.stop();
+        enrolments.close();
         hosts.close();
     }
 }

@@ -11,14 +11,19 @@ import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.api.v1alpha1.HostStatus;
 import dev.incusoperator.api.v1alpha1.HttpsConnection;
 import dev.incusoperator.api.v1alpha1.IncusHost;
+import dev.incusoperator.api.v1alpha1.SecretKeyRef;
 import dev.incusoperator.api.v1alpha1.SecretRef;
 import dev.incusoperator.api.v1alpha1.ServerVerification;
 import dev.incusoperator.api.v1alpha1.SocketConnection;
+import dev.incusoperator.api.v1alpha1.TrustTokenSource;
+import dev.incusoperator.client.IncusClient;
+import dev.incusoperator.client.support.ServerTokens;
 import dev.incusoperator.client.support.TestCertificate;
 import dev.incusoperator.kube.TestKube;
 import dev.incusoperator.kube.TestNamespace;
 import dev.incusoperator.report.Servers;
 import dev.incusoperator.simulated.Calls;
+import dev.incusoperator.simulated.Fault;
 import dev.incusoperator.simulated.SimulatedHost;
 import dev.incusoperator.simulated.TestIdentity;
 import dev.incusoperator.status.Conditions;
@@ -27,6 +32,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.ConfigurationService;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -34,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -212,21 +219,79 @@ class HostReconcilersTest {
     @Test
     void a_namespace_brings_a_host_along_with_its_own_secret() {
         secret("mine", server.clientIdentity());
-        IncusHost host = new IncusHost();
-        host.setMetadata(
-                new ObjectMetaBuilder().withNamespace(name).withName("own").build());
-        host.setSpec(overHttps("mine", server.serverFingerprint()).getSpec());
-        kubernetes.resource(host).create();
+        own("own");
 
-        await().untilAsserted(() -> assertThat(reason(kubernetes
-                        .resources(IncusHost.class)
-                        .inNamespace(name)
-                        .withName("own")
-                        .get()))
-                .contains("Connected"));
+        awaitOwn("own", HostReason.CONNECTED);
         HostRig.connected(operator.hosts
                 .find(new HostKey(HostKind.INCUS_HOST, name, "own"))
                 .orElseThrow());
+    }
+
+    @Test
+    void a_namespace_has_so_many_hosts_and_one_that_goes_leaves_its_place_to_the_next() {
+        operator.close();
+        operator = new HostOperator(kubernetes, settings.mostPerNamespace(2), usage);
+        secret("mine", server.clientIdentity());
+        own("a");
+        own("b");
+        awaitOwn("a", HostReason.CONNECTED);
+        awaitOwn("b", HostReason.CONNECTED);
+
+        own("c");
+        awaitOwn("c", HostReason.LIMIT_EXCEEDED);
+        assertThat(message(ownHost("c").getStatus()))
+                .contains("only the oldest 2", "incus-operator.namespaced-hosts.max-per-namespace");
+        assertThat(reason(ownHost("a"))).contains("Connected");
+        assertThat(reason(ownHost("b"))).contains("Connected");
+
+        kubernetes.resources(IncusHost.class).inNamespace(name).withName("a").delete();
+        awaitOwn("c", HostReason.CONNECTED);
+    }
+
+    @Test
+    void a_host_is_enrolled_with_by_a_token_and_connected_to() {
+        secret("token", "token", token(server));
+
+        apply(host(enrolled(server, "keys")));
+
+        assertThat(ready(HostReason.CONNECTED).clientCertificateNotAfter()).isNotNull();
+        assertThat(kubernetes.secrets().inNamespace(name).withName("keys").get().getData())
+                .containsOnlyKeys("tls.crt", "tls.key");
+    }
+
+    @Test
+    void an_enrolment_that_failed_is_told_and_tried_again_with_another_token() {
+        secret("token", "token", "bm90IGEgdG9rZW4=");
+        apply(host(enrolled(server, "keys")));
+        assertThat(message(ready(HostReason.INVALID_CREDENTIALS))).contains("trust token");
+
+        secret("token", "token", token(server));
+
+        ready(HostReason.CONNECTED);
+    }
+
+    @Test
+    void enrolments_that_hang_leave_the_other_hosts_their_threads() {
+        operator.close();
+        operator =
+                new HostOperator(kubernetes, settings.mostPerNamespace(1024).callTimeout(Duration.ofHours(1)), usage);
+        SimulatedHost hanging = SimulatedHost.builder().start();
+        try {
+            secret("token", "token", token(hanging));
+            hanging.faults().always("GET", "/1.0", Fault.hang());
+            IntStream.rangeClosed(0, ConfigurationService.DEFAULT_RECONCILIATION_THREADS_NUMBER)
+                    .forEach(i -> kubernetes
+                            .resource(own("hangs-" + i, enrolled(hanging, "keys-" + i)))
+                            .create());
+            await().until(() -> hanging.calls().count("GET", "/1.0") > 0);
+
+            apply(overSocket(null));
+
+            ready(HostReason.CONNECTED);
+        } finally {
+            operator.close();
+            hanging.close();
+        }
     }
 
     @Test
@@ -277,6 +342,56 @@ class HostReconcilersTest {
                                 event -> name.equals(event.getInvolvedObject().getName()))
                         .extracting(event -> event.getType() + " " + event.getReason())
                         .contains("Warning ExpiresSoon"));
+    }
+
+    private void own(String host) {
+        kubernetes
+                .resource(
+                        own(host, overHttps("mine", server.serverFingerprint()).getSpec()))
+                .create();
+    }
+
+    private IncusHost own(String host, HostSpec spec) {
+        IncusHost own = new IncusHost();
+        own.setMetadata(
+                new ObjectMetaBuilder().withNamespace(name).withName(host).build());
+        own.setSpec(spec);
+        return own;
+    }
+
+    private IncusHost ownHost(String host) {
+        return kubernetes
+                .resources(IncusHost.class)
+                .inNamespace(name)
+                .withName(host)
+                .get();
+    }
+
+    private void awaitOwn(String host, HostReason reason) {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(reason(ownHost(host))).contains(reason.word()));
+    }
+
+    private static String token(SimulatedHost host) {
+        try (IncusClient admin =
+                IncusClient.builder().target(host.socketPath().toString()).build()) {
+            return new ServerTokens(admin).make("operator");
+        }
+    }
+
+    private static HostSpec enrolled(SimulatedHost host, String secret) {
+        return new HostSpec(
+                null,
+                new HttpsConnection(
+                        List.of(host.url()),
+                        new ClientCertificateSource(new SecretRef(secret)),
+                        new TrustTokenSource(new SecretKeyRef("token", "token")),
+                        new ServerVerification(null, host.serverFingerprint(), null, null, null)),
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private HostKey key() {

@@ -162,7 +162,7 @@ class OrphanSearchTest {
 
             @Override
             public NamespacedHosts namespacedHosts() {
-                return new NamespacedHosts(true, true);
+                return new NamespacedHosts(true, true, 16);
             }
 
             @Override

@@ -9,7 +9,8 @@ import java.util.Set;
  * {@code GET /1.0}.
  *
  * @param version empty for a client that is not trusted, as is everything but the product and the extensions
- * @param apiExtensions what the server can beyond the first version of the API
+ * @param apiExtensions what the server can beyond the first version of the API; Incus 7 shows none to a client that is not
+ *     trusted
  * @param trusted whether the server trusts this client
  * @param certificateFingerprint SHA-256 of the server's certificate (in a cluster, of the one that all members show), 64
  *     hexadecimal digits
@@ -38,7 +39,7 @@ public record ServerInfo(
         LXD
     }
 
-    /** As the API shows it. An untrusted client is shown the extensions and little else. */
+    /** As the API shows it. An untrusted client is shown the extensions and little else, by Incus 7 not even these. */
     public static ServerInfo from(JsonNode json) {
         JsonNode environment = json.path("environment");
         Set<String> extensions = Set.copyOf(Fields.texts(json.path("api_extensions")));
@@ -69,7 +70,8 @@ public record ServerInfo(
 
     private static Product product(String name, Set<String> extensions) {
         if (name.isEmpty()) {
-            return extensions.contains(ONLY_INCUS_HAS) ? Product.INCUS : Product.LXD;
+            // every LXD shows its extensions to everyone
+            return extensions.isEmpty() || extensions.contains(ONLY_INCUS_HAS) ? Product.INCUS : Product.LXD;
         }
         return name.equals("incus") ? Product.INCUS : Product.LXD;
     }

@@ -4,8 +4,15 @@ import java.util.regex.Pattern;
 
 /** Cleans what a server says before it goes into a message, a log line or a status. */
 public final class ServerText {
-    /** How Go's YAML, by which servers look at cloud-init's data, quotes a value: whole, or its beginning. */
-    private static final Pattern YAML_VALUE = Pattern.compile("(cannot unmarshal \\S+ )`.*?` into ", Pattern.DOTALL);
+    /**
+     * How Go's YAML, by which servers look at cloud-init's data, quotes a value (whole, or its beginning), a key, and the name of an
+     * anchor. Incus 6 and LXD cannot unmarshal, Incus 7 cannot construct.
+     */
+    private static final Pattern YAML_VALUE =
+            Pattern.compile("(cannot (?:unmarshal|construct) \\S+ )`.*?` into ", Pattern.DOTALL);
+
+    private static final Pattern YAML_NAME = Pattern.compile(
+            "(?<=mapping key ).*(?= already defined at line )|(?<=unknown anchor ).*(?= referenced)", Pattern.DOTALL);
 
     private static final int INSTEAD = 0xfffd;
 
@@ -13,7 +20,9 @@ public final class ServerText {
 
     /** Without the values that the server was given: one of them may be a secret. */
     public static String withoutValues(String text) {
-        return text.contains("cannot unmarshal") ? YAML_VALUE.matcher(text).replaceAll("$1`[redacted]` into ") : text;
+        String valueless =
+                text.contains("cannot ") ? YAML_VALUE.matcher(text).replaceAll("$1`[redacted]` into ") : text;
+        return YAML_NAME.matcher(valueless).replaceAll("[redacted]");
     }
 
     /**

@@ -34,7 +34,7 @@ final class EarlierAttempt {
                 .orElse(next);
     }
 
-    private static boolean mayStillRun(ExecStatus status) {
+    static boolean mayStillRun(ExecStatus status) {
         return status.state() == ExecState.UNKNOWN
                 || (status.state() == ExecState.FAILED && status.timedOutAt() != null && status.exitCode() == null);
     }

@@ -59,11 +59,15 @@ public final class ExecPlanner {
     /**
      * What is to be remembered: entries that left the spec are dropped, once nothing of theirs is left on the host; and
      * an answered request to run again, once it is withdrawn: the same one can then be made anew.
+     *
+     * @param runs whether the instance may be running: what nobody saw the end of may then still run in it, and an entry that comes
+     *     back is not run beside it
      */
-    public static List<ExecStatus> kept(List<ExecEntry> entries, List<ExecStatus> statuses, Rerun rerun) {
+    public static List<ExecStatus> kept(List<ExecEntry> entries, List<ExecStatus> statuses, Rerun rerun, boolean runs) {
         return statuses.stream()
                 .filter(status -> status.state() == ExecState.RUNNING
                         || status.operation() != null
+                        || (runs && EarlierAttempt.mayStillRun(status))
                         || entries.stream().anyMatch(entry -> entry.name().equals(status.name())))
                 .map(status -> status.rerun() == null || rerun.of(status.name()).isPresent()
                         ? status

@@ -44,6 +44,13 @@ public final class RealServer implements ServerUnderTest {
         return server.product();
     }
 
+    /** As the report of a run names it: {@code Incus 6.0.4 (https)}. */
+    public String title() {
+        return (server.product() == Product.LXD ? "LXD " : "Incus ")
+                + variable("VERSION")
+                + (by == By.HTTPS ? " (https)" : " (unix socket)");
+    }
+
     @Override
     public IncusClient client() {
         return by == By.SOCKET

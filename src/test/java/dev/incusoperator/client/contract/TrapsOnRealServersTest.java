@@ -18,7 +18,6 @@ import dev.incusoperator.client.contract.RealServer.By;
 import dev.incusoperator.client.model.ExecCommand;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.Operation;
-import dev.incusoperator.client.model.ServerInfo.Product;
 import dev.incusoperator.client.support.Relay;
 import dev.incusoperator.client.transport.MessageListener;
 import dev.incusoperator.client.transport.Network;
@@ -43,6 +42,7 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** What only a real daemon shows: its processes, its signals, its network, what it tells everyone. */
 @Timeout(120)
@@ -51,11 +51,11 @@ class TrapsOnRealServersTest {
     private IncusClient client;
     private Fixture fixture;
 
-    private void on(Product product, TestReporter reporter) {
-        server = RealServer.orSkip(product, By.HTTPS);
+    private void on(DevServer which, TestReporter reporter) {
+        server = RealServer.orSkip(which, By.HTTPS);
         client = server.client();
         fixture = new Fixture(client);
-        Servers.ranOn(reporter, product + " " + server.variable("VERSION"));
+        Servers.ranOn(reporter, server.title());
     }
 
     @AfterEach
@@ -67,9 +67,9 @@ class TrapsOnRealServersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Product.class)
-    void a_recorded_command_is_ended_by_another_that_finds_its_mark(Product product, TestReporter reporter) {
-        on(product, reporter);
+    @EnumSource(value = DevServer.class, mode = Mode.EXCLUDE, names = "VM")
+    void a_recorded_command_is_ended_by_another_that_finds_its_mark(DevServer which, TestReporter reporter) {
+        on(which, reporter);
         InstanceRef ref = fixture.running();
         String mark = "MARK=" + UUID.randomUUID();
         ApiResponse endless = client.instances()
@@ -99,9 +99,9 @@ class TrapsOnRealServersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Product.class)
-    void a_command_over_websockets_dies_with_them(Product product, TestReporter reporter) {
-        on(product, reporter);
+    @EnumSource(value = DevServer.class, mode = Mode.EXCLUDE, names = "VM")
+    void a_command_over_websockets_dies_with_them(DevServer which, TestReporter reporter) {
+        on(which, reporter);
         InstanceRef ref = fixture.running();
         ApiResponse begun = client.request(ApiRequest.post("instances", ref.name(), "exec")
                 .json(Map.of("command", List.of("sleep", "297"), "wait-for-websocket", true, "interactive", true)));
@@ -127,10 +127,10 @@ class TrapsOnRealServersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Product.class)
+    @EnumSource(value = DevServer.class, mode = Mode.EXCLUDE, names = "VM")
     void everyone_who_listens_is_told_a_command_line_and_nobody_its_environment(
-            Product product, TestReporter reporter) {
-        on(product, reporter);
+            DevServer which, TestReporter reporter) {
+        on(which, reporter);
         InstanceRef ref = fixture.running();
         List<String> told = new CopyOnWriteArrayList<>();
         try (Transport transport = transport(Target.parse(server.variable("URL")))) {
@@ -165,9 +165,9 @@ class TrapsOnRealServersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Product.class)
-    void what_happens_while_the_stream_is_broken_is_never_told(Product product, TestReporter reporter) {
-        on(product, reporter);
+    @EnumSource(value = DevServer.class, mode = Mode.EXCLUDE, names = "VM")
+    void what_happens_while_the_stream_is_broken_is_never_told(DevServer which, TestReporter reporter) {
+        on(which, reporter);
         URI url = URI.create(server.variable("URL"));
         try (Relay relay = new Relay(url.getPort());
                 IncusClient far = IncusClient.builder()
@@ -198,9 +198,9 @@ class TrapsOnRealServersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Product.class)
-    void a_daemon_that_is_told_to_stop_lets_what_runs_end_and_says_how(Product product, TestReporter reporter) {
-        on(product, reporter);
+    @EnumSource(value = DevServer.class, mode = Mode.EXCLUDE, names = "VM")
+    void a_daemon_that_is_told_to_stop_lets_what_runs_end_and_says_how(DevServer which, TestReporter reporter) {
+        on(which, reporter);
         assumeTrue(DevServers.there(), "nothing to stop the daemon with: INCUS_OPERATOR_DEV_SERVERS is not set");
         InstanceRef ref = fixture.running();
         ApiResponse begun = client.instances()
@@ -221,9 +221,9 @@ class TrapsOnRealServersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Product.class)
-    void the_name_localhost_is_not_in_the_servers_certificate(Product product, TestReporter reporter) throws Exception {
-        on(product, reporter);
+    @EnumSource(value = DevServer.class, mode = Mode.EXCLUDE, names = "VM")
+    void the_name_localhost_is_not_in_the_servers_certificate(DevServer which, TestReporter reporter) throws Exception {
+        on(which, reporter);
         String pem = Files.readString(server.file("SERVER_CERT"));
         String byName = server.variable("URL").replace("127.0.0.1", "localhost");
         Authentication pinned = server.authentication("CLIENT");

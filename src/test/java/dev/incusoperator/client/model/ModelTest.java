@@ -82,6 +82,9 @@ class ModelTest {
                 .isEqualTo(Product.INCUS);
         assertThat(ServerInfo.from(json("{'api_extensions':['etag']}")).product())
                 .isEqualTo(Product.LXD);
+        assertThat(ServerInfo.from(json("{'api_extensions':null,'auth':'untrusted'}"))
+                        .product())
+                .isEqualTo(Product.INCUS);
     }
 
     @Test
@@ -111,5 +114,19 @@ class ModelTest {
                 .isEqualTo(
                         "Failed creating instance record: yaml: unmarshal errors:   line 1: cannot unmarshal !!str `[redacted]` into struct {}   line 2: cannot unmarshal !!seq `[redacted]` into struct {}");
         assertThat(ServerText.withoutValues("Instance `web` is busy")).isEqualTo("Instance `web` is busy");
+    }
+
+    @Test
+    void what_incus_7_quotes_of_a_value_a_key_or_an_anchor_is_not_shown() {
+        assertThat(ServerText.withoutValues(
+                        "yaml: construct errors: line 1: cannot construct !!str `s3cr3t-9` into struct {}"))
+                .isEqualTo("yaml: construct errors: line 1: cannot construct !!str `[redacted]` into struct {}");
+        assertThat(
+                        ServerText.withoutValues(
+                                "yaml: construct errors: line 2: mapping key \"s3cr3t already defined\" already defined at line 1"))
+                .isEqualTo("yaml: construct errors: line 2: mapping key [redacted] already defined at line 1");
+        assertThat(ServerText.withoutValues(
+                        "go-yaml load error in composer at L1.C1: unknown anchor 's3cr3t' referenced"))
+                .isEqualTo("go-yaml load error in composer at L1.C1: unknown anchor [redacted] referenced");
     }
 }

@@ -300,9 +300,9 @@ class ExecPlannerTest {
     void a_request_that_is_withdrawn_is_forgotten_so_that_it_can_be_made_anew() {
         List<ExecStatus> statuses = List.of(ran(A, "state: Succeeded", "rerun: a"));
 
-        List<ExecStatus> withdrawn = ExecPlanner.kept(List.of(A), statuses, new Rerun(""));
+        List<ExecStatus> withdrawn = ExecPlanner.kept(List.of(A), statuses, new Rerun(""), true);
 
-        assertThat(ExecPlanner.kept(List.of(A), statuses, new Rerun("a"))).isEqualTo(statuses);
+        assertThat(ExecPlanner.kept(List.of(A), statuses, new Rerun("a"), true)).isEqualTo(statuses);
         assertThat(text(planner.next(situation(withdrawn, "a", true, UUID, STARTED, NOW, A))))
                 .isEqualTo("Run a 1");
     }

@@ -159,8 +159,19 @@ class RunningCommandTest {
         assertThat(kept(done, A)).containsExactly(done);
     }
 
+    @Test
+    void what_left_the_spec_and_may_still_run_is_remembered_as_long_as_the_instance_runs() {
+        ExecStatus unknown = ran(A, "state: Unknown");
+        ExecStatus timedOut = ran(A, "state: Failed", "timedOutAt: '" + NOW + "'");
+
+        assertThat(kept(unknown)).containsExactly(unknown);
+        assertThat(kept(timedOut)).containsExactly(timedOut);
+        assertThat(ExecPlanner.kept(List.of(), List.of(unknown, timedOut), new Rerun(""), false))
+                .isEmpty();
+    }
+
     private static List<ExecStatus> kept(ExecStatus status, ExecEntry... entries) {
-        return ExecPlanner.kept(List.of(entries), List.of(status), new Rerun(""));
+        return ExecPlanner.kept(List.of(entries), List.of(status), new Rerun(""), true);
     }
 
     private ExecStep plan(OperationView view, Instant now, ExecStatus status) {
