@@ -164,7 +164,7 @@ class ClientGuideTest {
                     .getMethod("run", PrintStream.class, Consumer.class)
                     .invoke(null, out, check);
         } catch (InvocationTargetException e) {
-            throw new AssertionError("the page does not work through", e.getCause());
+            throw new AssertionError("the page does not work through: " + e.getCause(), e.getCause());
         }
     }
 
