@@ -5,7 +5,7 @@ import dev.incusoperator.instance.exec.Rerun;
 /**
  * What a resource's annotations ask for, beside its spec.
  *
- * @param forceOrphan whether a resource that is being deleted lets go without asking the host
+ * @param forceOrphan whether a resource that is being deleted lets go of its instance, whatever stands in the way
  * @param dryRun whether the steps are told and none is taken
  * @param restartedAt whatever stands there; empty where nothing does
  */

@@ -14,6 +14,7 @@ import dev.incusoperator.host.HostSettings;
 import dev.incusoperator.host.Hosts;
 import dev.incusoperator.instance.OrphanMemory.Found;
 import dev.incusoperator.instance.ResourceLookup.Answer;
+import dev.incusoperator.instance.update.Applied;
 import io.javaoperatorsdk.operator.api.reconciler.ResourceCache;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import jakarta.annotation.PreDestroy;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -149,11 +151,15 @@ public class OrphanSearch implements HostOrphans, HostListener {
 
     private void search(Host host, ResourceCache<IncusInstance> all) {
         List<Found> found = new ArrayList<>();
+        Set<InstanceRef> kept = new HashSet<>();
         for (Instance instance : host.instances()) {
             Mark.ownerIn(cluster.id(), instance)
                     .filter(owner -> mayBeOf(host.key(), owner))
                     .filter(owner -> all.get(owner).isEmpty() && isGone(host.key(), instance.ref(), owner))
                     .ifPresent(owner -> found.add(new Found(instance.ref(), owner)));
+            if (Applied.of(instance).kept()) {
+                kept.add(instance.ref());
+            }
         }
         boolean news = memory.found(host.key(), found);
         gauges.tell(host.key(), found.size());
@@ -162,6 +168,7 @@ public class OrphanSearch implements HostOrphans, HostListener {
             listeners.forEach(listener -> listener.accept(host.key()));
         }
         if (host.spec().orphansOrDefault() == OrphanPolicy.DELETE) {
+            found.removeIf(each -> kept.contains(each.instance()));
             delete(host, found);
         }
     }

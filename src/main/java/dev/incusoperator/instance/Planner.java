@@ -42,6 +42,9 @@ public final class Planner {
     /** Its end is told as a rule; if not, the server is asked for it. */
     private static final Duration AT_WORK_AGAIN = Duration.ofSeconds(35);
 
+    /** How long a resource that lets go by force waits for an operation, after its begin. */
+    private static final Duration LET_GO_AFTER = Duration.ofSeconds(10);
+
     private static final Duration STOP_GRACE = Duration.ofSeconds(30);
 
     private final UpdatePlanner updates = new UpdatePlanner();
@@ -52,7 +55,7 @@ public final class Planner {
 
     public Step next(Situation situation) {
         if (situation.deleting() && situation.asks().forceOrphan()) {
-            return new Step.ReleaseFinalizer(false);
+            return letGo(situation);
         }
         return hostGate(situation)
                 .or(() -> operation(situation))
@@ -60,7 +63,37 @@ public final class Planner {
                 .orElseGet(() -> commands.before(beginning(situation), situation));
     }
 
-    /** What may be begun, or what stands in the way of it. */
+    /**
+     * The instance stays, and the resource goes. Its mark is taken off where that can be done at once, during a pause of the resource too: an
+     * instance that keeps it is an orphan, which a host with spec.orphans: Delete deletes.
+     */
+    private Step letGo(Situation situation) {
+        boolean reachable = !(situation.gate() instanceof Gate.HostAway)
+                && !(situation.gate() instanceof Gate.NoHost)
+                && !(situation.gate() instanceof Gate.Paused paused && paused.wholeHost());
+        Step release = new Step.ReleaseInstance();
+        if (!reachable || !isOurs(situation) || isHeld(situation, release.action())) {
+            return new Step.ReleaseFinalizer(false);
+        }
+        return situation
+                .memory()
+                .operation()
+                .filter(operation -> operation.state() == OperationState.RUNNING)
+                .map(operation -> letGoAfter(operation, situation))
+                .orElse(release);
+    }
+
+    /** The server refuses the change while it works on the instance; it is not waited for longer than a moment. */
+    private Step letGoAfter(OperationStatus operation, Situation situation) {
+        Instant begun = operation.startedAt() == null ? Instant.MIN : Instant.parse(operation.startedAt());
+        if (!situation.now().isBefore(begun.plus(LET_GO_AFTER))) {
+            return new Step.ReleaseFinalizer(false);
+        }
+        Step next = follow(operation, situation);
+        return next instanceof Step.Wait wait ? new Step.Wait(wait.outcome(), begun.plus(LET_GO_AFTER)) : next;
+    }
+
+
     private Step beginning(Situation situation) {
         return gate(situation)
                 .or(() -> unseen(situation))

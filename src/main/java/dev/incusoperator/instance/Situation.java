@@ -160,8 +160,12 @@ public record Situation(
         /** No such host; it may come. */
         record NoHost(String message) implements Gate {}
 
-        /** Someone asked for it, on the resource or on the host. */
-        record Paused(String message) implements Gate {}
+        /**
+         * Someone asked for it.
+         *
+         * @param wholeHost whether on the host, on which nothing at all is written then; else on the resource
+         */
+        record Paused(String message, boolean wholeHost) implements Gate {}
 
         /** The host's access rules do not give what is asked; deletion is allowed all the same. */
         record Denied(String message) implements Gate {}

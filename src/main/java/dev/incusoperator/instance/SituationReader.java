@@ -109,10 +109,10 @@ final class SituationReader {
                     hostReason(failed.reason()), "host " + host.key().name() + " is away: " + failed.message());
         }
         if (isTrue(resource, Api.PAUSED)) {
-            return new Gate.Paused("paused by the annotation " + Api.PAUSED + ": nothing is begun on the host");
+            return new Gate.Paused("paused by the annotation " + Api.PAUSED + ": nothing is begun on the host", false);
         }
         if (host.spec().pausedOrDefault()) {
-            return new Gate.Paused("host " + host.key().name() + " is paused (spec.paused): nothing is begun on it");
+            return new Gate.Paused("host " + host.key().name() + " is paused (spec.paused): nothing is begun on it", true);
         }
         if (resource.isMarkedForDeletion()) {
             return access.enters(host, resource.getMetadata().getNamespace(), instance.project())

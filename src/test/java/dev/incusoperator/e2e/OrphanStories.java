@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.incusoperator.chaos.LongRun;
 import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.instance.Mark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,23 +86,39 @@ interface OrphanStories extends Told {
     }
 
     @Test
-    default void where_the_host_says_so_an_instance_whose_resource_is_gone_is_deleted() {
+    default void where_the_host_says_so_an_instance_whose_resource_is_gone_is_deleted_unless_it_was_to_be_left() {
+        TestInstance web = story().create("web", "");
+        TestInstance other = story().create("other", "");
+        TestInstance left = story().create("left", "deletion: Orphan");
+        TestInstance forced = story().create("forced", "");
+        List.of(web, other, left, forced).forEach(TestInstance::awaitReady);
+        forced.annotate("force-orphan", "true");
+        forced.delete();
+        forced.awaitGone();
+        assertThat(story().admin().get(forced.ref()).config()).doesNotContainKey(Mark.OWNER);
+        story().operator().kill(); // it would put their finalizers back
+        for (TestInstance lost : List.of(web, left)) {
+            lost.letGo();
+            lost.delete();
+            lost.awaitGone();
+        }
         story().operator().startAgainWith(Map.of("INCUS_OPERATOR_HOSTS_RELIST_INTERVAL", "2s"));
         try {
-            TestInstance web = story().create("web", "");
-            TestInstance other = story().create("other", "");
-            web.awaitReady();
-            other.awaitReady();
-            web.letGo();
-            web.delete();
-            web.awaitGone();
-            story().host().awaitCondition("Orphans", "True");
+            assertThat(story().host().awaitCondition("Orphans", "True"))
+                    .contains(web.ref().name(), left.ref().name());
 
             story().host().edit("orphans: Delete");
 
             Eventually.isSo("it is gone", () -> story().admin().find(web.ref()).isEmpty());
-            story().host().awaitNoCondition("Orphans");
-            assertThat(story().admin().get(other.ref()).status()).isEqualTo("Running");
+            Eventually.isSo(
+                    "only the one that was to be left is told", () -> !story().host()
+                            .awaitCondition("Orphans", "True")
+                            .contains(web.ref().name()));
+            for (TestInstance there : List.of(other, left, forced)) {
+                assertThat(story().admin().get(there.ref()).status())
+                        .as(there.name())
+                        .isEqualTo("Running");
+            }
         } finally {
             story().operator().kill();
             story().operator().startAgain();

@@ -36,7 +36,7 @@ final class EverySituation {
             new Gate.Open(),
             new Gate.HostAway("HostUnreachable", "away"),
             new Gate.NoHost("none"),
-            new Gate.Paused("paused"),
+            new Gate.Paused("paused", false),
             new Gate.Denied("denied"),
             new Gate.ChangeFirst("it still has it"),
             new Gate.SourceMissing("missing"),

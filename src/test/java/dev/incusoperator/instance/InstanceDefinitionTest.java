@@ -28,7 +28,7 @@ class InstanceDefinitionTest {
                     + " 'user.incusoperator.applied': '{}'";
 
     /** What is remembered as written is another test's matter. */
-    private static final Declared NOTHING = new Declared(Map.of(), Map.of(), Map.of(), null, null, null, "", "");
+    private static final Declared NOTHING = new Declared(Map.of(), Map.of(), Map.of(), null, null, null, "", "", false);
 
     @Test
     void the_least_that_can_be_asked_for() {

@@ -47,8 +47,11 @@ class PlannerInvariantsTest {
                     (situation, step) -> StepText.writes(step)
                             && (situation.gate() instanceof Gate.HostAway || situation.gate() instanceof Gate.NoHost)),
             new Never(
-                    "nothing is begun on a host that is paused",
-                    (situation, step) -> begins(step) && situation.gate() instanceof Gate.Paused),
+                    "nothing is begun while paused, but that a resource lets go by force",
+                    (situation, step) -> begins(step)
+                            && situation.gate() instanceof Gate.Paused
+                            && !(step instanceof Step.ReleaseInstance
+                                    && situation.asks().forceOrphan())),
             new Never(
                     "a command whose time is over is ended whatever forbids to begin more",
                     (situation, step) -> (situation.gate() instanceof Gate.Paused
@@ -90,7 +93,8 @@ class PlannerInvariantsTest {
                     "only deletion deletes and only by its policy",
                     (situation, step) -> step instanceof Step.ReleaseInstance
                             && (!situation.deleting()
-                                    || situation.spec().deletionOrDefault() != DeletionPolicy.ORPHAN)),
+                                    || !(situation.spec().deletionOrDefault() == DeletionPolicy.ORPHAN
+                                            || situation.asks().forceOrphan()))),
             new Never(
                     "the resource goes only when nothing of ours is left or it is forced",
                     (situation, step) -> step instanceof Step.ReleaseFinalizer
@@ -99,10 +103,24 @@ class PlannerInvariantsTest {
                                             || situation.sighting() instanceof Sighting.Gone
                                             || (situation.sighting() instanceof Sighting.Seen && !isOurs(situation))))),
             new Never(
-                    "force orphan always lets go",
+                    "force orphan lets go, and takes the mark off where it can",
                     (situation, step) -> situation.deleting()
                             && situation.asks().forceOrphan()
-                            && !(step instanceof Step.ReleaseFinalizer)),
+                            && situation.memory().operation().stream()
+                                    .noneMatch(o -> o.state() == OperationState.RUNNING)
+                            && !(step instanceof Step.ReleaseFinalizer)
+                            && !(step instanceof Step.ReleaseInstance && isOurs(situation))),
+            new Never(
+                    "force orphan leaves no mark behind that could be taken off",
+                    (situation, step) -> situation.deleting()
+                            && situation.asks().forceOrphan()
+                            && step instanceof Step.ReleaseFinalizer
+                            && situation.sighting() instanceof Sighting.Seen
+                            && isOurs(situation)
+                            && situation.gate() instanceof Gate.Open
+                            && situation.notBefore().isEmpty()
+                            && situation.memory().operation().stream()
+                                    .noneMatch(o -> o.state() == OperationState.RUNNING)),
             new Never(
                     "nothing is begun while an operation goes on",
                     (situation, step) -> StepText.writes(step)

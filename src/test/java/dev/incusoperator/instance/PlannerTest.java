@@ -163,7 +163,7 @@ class PlannerTest {
                 row(
                         "an operation is followed while paused",
                         "wait 120s: Progressing Starting",
-                        startGoesOn().gate(new Gate.Paused("p"))),
+                        startGoesOn().gate(new Gate.Paused("p", false))),
                 row(
                         "an operation is followed when the right to the host is taken away",
                         "wait 120s: Progressing Starting",
@@ -262,11 +262,11 @@ class PlannerTest {
                         "there is no such host: a deletion waits",
                         "Waiting HostNotFound",
                         asked().gate(none).deleting(true)),
-                row("paused: nothing is created", "Paused Paused", asked().gate(new Gate.Paused("p"))),
+                row("paused: nothing is created", "Paused Paused", asked().gate(new Gate.Paused("p", false))),
                 row(
                         "paused: nothing is deleted",
                         "Paused Paused",
-                        asked().gate(new Gate.Paused("p")).seen(ours(102)).deleting(true)),
+                        asked().gate(new Gate.Paused("p", false)).seen(ours(102)).deleting(true)),
                 row("denied: nothing is created", "Refused PolicyDenied", asked().gate(new Gate.Denied("d"))),
                 row(
                         "denied: of an operation that a status names, and this process has not begun, nothing is asked",
@@ -309,11 +309,46 @@ class PlannerTest {
                 row(
                         "force-orphan lets go while paused",
                         "ReleaseFinalizer",
-                        asked().gate(new Gate.Paused("p")).deleting(true).forceOrphan(true)),
+                        asked().gate(new Gate.Paused("p", false)).deleting(true).forceOrphan(true)),
                 row(
-                        "force-orphan lets go while an operation goes on",
+                        "force-orphan takes the mark off first",
+                        "ReleaseInstance",
+                        asked().seen(ours(103)).deleting(true).forceOrphan(true)),
+                row(
+                        "force-orphan writes nothing to a host that is paused",
                         "ReleaseFinalizer",
+                        asked().gate(new Gate.Paused("p", true))
+                                .seen(ours(103))
+                                .deleting(true)
+                                .forceOrphan(true)),
+                row(
+                        "force-orphan takes the mark off first, while the resource is paused too",
+                        "ReleaseInstance",
+                        asked().gate(new Gate.Paused("p", false))
+                                .seen(ours(103))
+                                .deleting(true)
+                                .forceOrphan(true)),
+                row(
+                        "force-orphan lets go where the mark cannot be taken off",
+                        "ReleaseFinalizer",
+                        asked().seen(ours(103))
+                                .deleting(true)
+                                .forceOrphan(true)
+                                .held(new Held("release", "ReleaseFailed", "no", false, NOW.plusSeconds(5)))),
+                row(
+                        "force-orphan leaves what is not its own alone",
+                        "ReleaseFinalizer",
+                        asked().seen(instance(103, Given.FOREIGN.config(WEB)))
+                                .deleting(true)
+                                .forceOrphan(true)),
+                row(
+                        "force-orphan waits a moment for an operation",
+                        "wait 10s: Progressing Starting",
                         startGoesOn().deleting(true).forceOrphan(true)),
+                row(
+                        "force-orphan does not wait longer than that for an operation",
+                        "ReleaseFinalizer",
+                        startGoesOn().now(NOW.plusSeconds(10)).deleting(true).forceOrphan(true)),
                 row(
                         "force-orphan means nothing before the resource is deleted",
                         "CreateInstance",
@@ -439,7 +474,7 @@ class PlannerTest {
                 asked().gate(new Gate.HostAway("HostUnreachable", "away")),
                 asked().gate(new Gate.NoHost("none")),
                 asked().sighting(new Sighting.Unknown("not read")),
-                asked().gate(new Gate.Paused("paused")),
+                asked().gate(new Gate.Paused("paused", false)),
                 asked().seen(ours(102)).dryRun());
 
         assertThat(stuck)

@@ -58,7 +58,7 @@ public record HostSpec(
         @JsonPropertyDescription("""
                 What becomes of instances with the mark of this cluster whose IncusInstance does not exist. Report (default): the \
                 condition Orphans names them. Delete: they are also stopped and deleted, once they have been reported for as long as \
-                one interval between two listings.""") @Default("Report") @Nullable
+                one interval between two listings; those of a resource with deletion: Orphan stay.""") @Default("Report") @Nullable
         OrphanPolicy orphans) {
 
     private static final String DEFAULT_PROJECT = "default";

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param restart what waits for the instance's next start; null where nothing does
  * @param rebuild what the instance, or its root file system, is being replaced from, until it has been; null where it is not
  * @param rebuilds how often it has been
+ * @param kept whether the resource asked for it to stay when the resource is deleted: who finds it without one does not delete it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -42,7 +43,8 @@ public record Applied(
         String started,
         @Nullable Restart restart,
         @Nullable String rebuild,
-        int rebuilds) {
+        int rebuilds,
+        boolean kept) {
 
     /** The config key that it stands in. */
     public static final String KEY = "user.incusoperator.applied";
@@ -50,7 +52,7 @@ public record Applied(
     private static final String HALFWAY = " (the rebuild failed halfway)";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int HASH_BYTES = 6;
-    private static final Applied NONE = new Applied(null, null, null, null, null, null, null, null, null, 0);
+    private static final Applied NONE = new Applied(null, null, null, null, null, null, null, null, null, 0, false);
 
     public Applied(
             @Nullable Map<String, String> config,
@@ -62,7 +64,8 @@ public record Applied(
             @Nullable String started,
             @Nullable Restart restart,
             @Nullable String rebuild,
-            int rebuilds) {
+            int rebuilds,
+            boolean kept) {
         this.config = config == null ? Map.of() : config;
         this.devices = devices == null ? Map.of() : devices;
         this.profiles = profiles;
@@ -73,6 +76,7 @@ public record Applied(
         this.restart = restart;
         this.rebuild = rebuild;
         this.rebuilds = rebuilds;
+        this.kept = kept;
     }
 
     /**
@@ -125,7 +129,8 @@ public record Applied(
                 started,
                 restart,
                 rebuild,
-                rebuilds);
+                rebuilds,
+                declared.kept());
     }
 
     /** The same once the root file system is to be made anew from {@code newSource}. */
@@ -154,13 +159,14 @@ public record Applied(
     }
 
     private Applied with(String from, @Nullable String next, int times) {
-        return new Applied(config, devices, profiles, description, from, restartedAt, started, restart, next, times);
+        return new Applied(
+                config, devices, profiles, description, from, restartedAt, started, restart, next, times, kept);
     }
 
     /** The same, written while the instance was last started at {@code startedAt}, with what waits for the next start. */
     Applied at(String startedAt, @Nullable Restart next) {
         return new Applied(
-                config, devices, profiles, description, source, restartedAt, startedAt, next, rebuild, rebuilds);
+                config, devices, profiles, description, source, restartedAt, startedAt, next, rebuild, rebuilds, kept);
     }
 
     /** Whether anything is known of what was written. */

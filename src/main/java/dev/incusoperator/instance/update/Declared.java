@@ -2,6 +2,7 @@ package dev.incusoperator.instance.update;
 
 import dev.incusoperator.api.v1alpha1.CloudInit;
 import dev.incusoperator.api.v1alpha1.CopySource;
+import dev.incusoperator.api.v1alpha1.DeletionPolicy;
 import dev.incusoperator.api.v1alpha1.ImageSource;
 import dev.incusoperator.api.v1alpha1.InstanceSpec;
 import dev.incusoperator.api.v1alpha1.SecretKeyRef;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param ephemeral whether the host deletes it when it stops; null where the resource does not say
  * @param source what the root file system is made from, in words that change when it does
  * @param restartedAt what the annotation of that name says; empty where there is none
+ * @param kept whether the instance stays where it is when its resource is deleted
  */
 public record Declared(
         Map<String, String> config,
@@ -29,7 +31,8 @@ public record Declared(
         @Nullable String description,
         @Nullable Boolean ephemeral,
         String source,
-        String restartedAt) {
+        String restartedAt,
+        boolean kept) {
 
     /** How {@link #source} begins where it is another instance. */
     static final String COPY = "copy of ";
@@ -59,7 +62,8 @@ public record Declared(
                 spec.description(),
                 spec.ephemeral(),
                 source(spec),
-                restartedAt);
+                restartedAt,
+                spec.deletionOrDefault() == DeletionPolicy.ORPHAN);
     }
 
     /** What a key of a Secret is, for people and for comparison: never its value. */
