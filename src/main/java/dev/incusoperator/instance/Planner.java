@@ -93,7 +93,6 @@ public final class Planner {
         return next instanceof Step.Wait wait ? new Step.Wait(wait.outcome(), begun.plus(LET_GO_AFTER)) : next;
     }
 
-
     private Step beginning(Situation situation) {
         return gate(situation)
                 .or(() -> unseen(situation))

@@ -112,7 +112,8 @@ final class SituationReader {
             return new Gate.Paused("paused by the annotation " + Api.PAUSED + ": nothing is begun on the host", false);
         }
         if (host.spec().pausedOrDefault()) {
-            return new Gate.Paused("host " + host.key().name() + " is paused (spec.paused): nothing is begun on it", true);
+            return new Gate.Paused(
+                    "host " + host.key().name() + " is paused (spec.paused): nothing is begun on it", true);
         }
         if (resource.isMarkedForDeletion()) {
             return access.enters(host, resource.getMetadata().getNamespace(), instance.project())

@@ -111,7 +111,8 @@ interface OrphanStories extends Told {
 
             Eventually.isSo("it is gone", () -> story().admin().find(web.ref()).isEmpty());
             Eventually.isSo(
-                    "only the one that was to be left is told", () -> !story().host()
+                    "only the one that was to be left is told",
+                    () -> !story().host()
                             .awaitCondition("Orphans", "True")
                             .contains(web.ref().name()));
             for (TestInstance there : List.of(other, left, forced)) {

@@ -266,7 +266,9 @@ class PlannerTest {
                 row(
                         "paused: nothing is deleted",
                         "Paused Paused",
-                        asked().gate(new Gate.Paused("p", false)).seen(ours(102)).deleting(true)),
+                        asked().gate(new Gate.Paused("p", false))
+                                .seen(ours(102))
+                                .deleting(true)),
                 row("denied: nothing is created", "Refused PolicyDenied", asked().gate(new Gate.Denied("d"))),
                 row(
                         "denied: of an operation that a status names, and this process has not begun, nothing is asked",
