@@ -4,8 +4,10 @@
 # tree for an image server of the simplestreams protocol. Both products take both. And an application container in the
 # same tree, as a registry has it: app:1.oci.
 
-IMAGE_FILE=$CACHE/image/busybox.tar.gz
-IMAGE_TREE=$CACHE/image/simplestreams
+# Named by its recipe: what an older one has left in the cache, or that of another copy of the project, lacks files.
+IMAGE_DIR=$CACHE/image-$(cat "$DEV/lib/image.sh" "$DEV"/lib/image/* | cksum | cut -d' ' -f1)
+IMAGE_FILE=$IMAGE_DIR/busybox.tar.gz
+IMAGE_TREE=$IMAGE_DIR/simplestreams
 
 build_image() {
   local work
@@ -17,8 +19,8 @@ build_image() {
   image_tree "$work" "$work/simplestreams"
   image_registry "$work" "$work/simplestreams"
   image_tar "$work" -czf "$work/busybox.tar.gz" metadata.yaml templates rootfs
-  rm -rf "$CACHE/image"
-  mkdir "$CACHE/image"
+  rm -rf "$IMAGE_DIR"
+  mkdir "$IMAGE_DIR"
   mv "$work/simplestreams" "$IMAGE_TREE"
   mv "$work/busybox.tar.gz" "$IMAGE_FILE" # last: it says that all is there
   rm -rf "$work"

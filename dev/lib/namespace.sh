@@ -2,7 +2,7 @@
 # The namespaces that a daemon lives in: pid, mount, network, uts, ipc and cgroup, held by one small init. What the
 # daemon makes there (containers, mounts, bridges, veth pairs) ends with that init and is never seen outside.
 # Needs: D, the directory of this server, CGROUP, the name of its control group, and NETWORK_OF, the server whose network
-# namespace it shares, if any, and ROOT, its root directory, if that is not the machine's.
+# namespace it shares, if any, ROOT, its root directory, if that is not the machine's, and IMAGE_TREE, what its image server serves.
 
 cgroup_roots() { awk '$3 == "cgroup" || $3 == "cgroup2" { print $2 }' /proc/mounts | grep '^/sys/fs/cgroup' | sort -u; }
 
@@ -18,7 +18,7 @@ namespace_up() {
   # --kill-child: where unshare dies, the init of the namespaces dies, and with it all that is in them
   PREPARE=cgroup_join start_detached "$D/unshare.pid" "$D/init.log" \
     "${network[@]}" --mount --pid --ipc --uts --cgroup --fork --mount-proc --kill-child=KILL --propagation private \
-    "$DEV/lib/namespace-init" "$D" "$CACHE" "$NETWORK_OF" "$ROOT"
+    "$DEV/lib/namespace-init" "$D" "$CACHE" "$NETWORK_OF" "$ROOT" "$IMAGE_TREE"
   wait_until 300 namespace_answers || die "the namespaces for $SERVER did not come up: $(tail -3 "$D/init.log")"
   [[ -e $D/namespace-ready ]] || die "the namespaces for $SERVER did not come up: $(tail -3 "$D/init.log")"
   remember "$(child_of "$(pid_of "$D/unshare.pid")")" "$D/init.pid"
