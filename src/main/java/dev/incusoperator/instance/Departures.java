@@ -102,9 +102,7 @@ final class Departures implements HostListener, AutoCloseable {
     private static boolean isLeftAlone(IncusInstance resource) {
         Map<String, String> annotations =
                 Optional.ofNullable(resource.getMetadata().getAnnotations()).orElse(Map.of());
-        return "true".equals(annotations.get(Api.PAUSED))
-                || "true".equals(annotations.get(Api.DRY_RUN))
-                || "true".equals(annotations.get(Api.FORCE_ORPHAN));
+        return "true".equals(annotations.get(Api.PAUSED)) || "true".equals(annotations.get(Api.DRY_RUN));
     }
 
     /** Takes a resource that is gone. */

@@ -99,7 +99,20 @@ class DeparturesTest {
     void it_is_left_without_a_mark_where_the_resource_says_orphan() {
         begin("deletion: Orphan");
 
-        assertThat(departures.takeTorn(last())).isTrue();
+        isLeftWithoutAMark(last());
+    }
+
+    @Test
+    void it_is_left_without_a_mark_where_the_resource_lets_go_by_force() {
+        begin();
+        IncusInstance forced = last();
+        forced.getMetadata().setAnnotations(Map.of("incusoperator.dev/force-orphan", "true"));
+
+        isLeftWithoutAMark(forced);
+    }
+
+    private void isLeftWithoutAMark(IncusInstance last) {
+        assertThat(departures.takeTorn(last)).isTrue();
 
         await().atMost(PATIENCE).untilAsserted(() -> {
             departures.hostChanged(bench.host.key());
