@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.incusoperator.api.v1alpha1.ExecState;
 import dev.incusoperator.api.v1alpha1.ExecStatus;
 import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.report.Feature;
+import dev.incusoperator.report.Feature.Column;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The commands that a resource lists: when they run, what they are given, and what is kept of their output. */
+@Feature(Column.COMMANDS)
 interface CommandStories extends Told {
     @Test
     default void each_trigger_has_its_commands_run_when_it_says() {

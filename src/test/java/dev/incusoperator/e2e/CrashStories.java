@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.incusoperator.api.v1alpha1.ExecState;
 import dev.incusoperator.api.v1alpha1.ExecStatus;
 import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.report.Feature;
+import dev.incusoperator.report.Feature.Column;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The operator is killed, the daemon is killed: nothing is lost, and nothing done twice. */
+@Feature(Column.FAULTS)
 interface CrashStories extends Told {
 
     /** A script that goes on until {@link #release}. */

@@ -3,9 +3,12 @@ package dev.incusoperator.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.incusoperator.api.v1alpha1.ExecState;
+import dev.incusoperator.report.Feature;
+import dev.incusoperator.report.Feature.Column;
 import org.junit.jupiter.api.Test;
 
 /** The daemon is killed in the middle of a command that may run twice: never twice at a time. */
+@Feature(Column.COMMANDS)
 interface EarlierAttemptStories extends Told {
 
     private TestInstance cutOff(String timeout, String script) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.incusoperator.api.v1alpha1.ExecState;
 import dev.incusoperator.api.v1alpha1.IncusInstance;
+import dev.incusoperator.report.Feature;
+import dev.incusoperator.report.Feature.Column;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A host that several namespaces use at the same time: each gets its share. */
+@Feature(Column.SHARING)
 interface FairShareStories extends Told {
     @Test
     default void many_long_commands_of_one_namespace_keep_no_other_namespace_waiting() {

@@ -7,12 +7,15 @@ import dev.incusoperator.client.model.FileAttributes;
 import dev.incusoperator.client.model.FileContent;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.ServerInfo.Product;
+import dev.incusoperator.report.Feature;
+import dev.incusoperator.report.Feature.Column;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What is put into an instance before its commands run, and what is waited for. */
+@Feature(Column.FILES)
 interface FileStories extends Told {
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.incusoperator.client.support.TestCertificate;
 import dev.incusoperator.kube.TestNamespace;
+import dev.incusoperator.report.Feature;
+import dev.incusoperator.report.Feature.Column;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** How hosts are connected to, and what is said where they cannot be. */
+@Feature(Column.FAULTS)
 interface HostStories extends Told {
 
     private HttpsPlace there() {

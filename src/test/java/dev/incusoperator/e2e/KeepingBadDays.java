@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.kube.OperatorProcess;
+import dev.incusoperator.report.Feature;
+import dev.incusoperator.report.Feature.Column;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What keeps an instance from being as its resource says, and how that is told and mended. */
+@Feature(Column.FAULTS)
 interface KeepingBadDays extends Told {
 
     @Test

@@ -6,11 +6,14 @@ import dev.incusoperator.api.v1alpha1.ExecState;
 import dev.incusoperator.api.v1alpha1.ExecStatus;
 import dev.incusoperator.api.v1alpha1.OperationState;
 import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.report.Feature;
+import dev.incusoperator.report.Feature.Column;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the operator is for: these stories are told of each product and each way to reach it. */
+@Feature(Column.LIFECYCLE)
 interface MainJob extends Told {
 
     @Test

@@ -2,9 +2,12 @@ package dev.incusoperator.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.incusoperator.report.Feature;
+import dev.incusoperator.report.Feature.Column;
 import org.junit.jupiter.api.Test;
 
 /** Application containers from a registry: Incus 6.3 and later. */
+@Feature(Column.OCI)
 interface OciStories extends Told {
     /** What the image is to run, in its working directory and with its variables, says how it was started. */
     private static String said(Story story, TestInstance app) {

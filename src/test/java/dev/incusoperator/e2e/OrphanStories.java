@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.incusoperator.chaos.LongRun;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.instance.Mark;
+import dev.incusoperator.report.Feature;
+import dev.incusoperator.report.Feature.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Instances whose resource goes without taking them along, and deletions that must not go through yet. */
+@Feature(Column.DELETION)
 interface OrphanStories extends Told {
     @Test
     default void a_finalizer_that_came_after_the_deletion_was_decided_leaves_no_instance() {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.incusoperator.api.v1alpha1.ExecState;
 import dev.incusoperator.api.v1alpha1.ExecStatus;
+import dev.incusoperator.report.Feature;
+import dev.incusoperator.report.Feature.Column;
 import org.junit.jupiter.api.Test;
 
 /** Commands that print more than can be kept, or what is no text. */
+@Feature(Column.COMMANDS)
 interface OutputStories extends Told {
     int OUTPUT = 100 * 1024 * 1024;
     byte[] NO_TEXT = {'a', (byte) 0xff, (byte) 0xc3, '(', 0x1b, '[', '3', '1', 'm', 0x7f, (byte) 0xc2, (byte) 0x85, 'z'

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.incusoperator.api.v1alpha1.IncusInstance;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.report.Feature;
+import dev.incusoperator.report.Feature.Column;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Power states, and what is left alone. */
+@Feature(Column.LIFECYCLE)
 interface PowerStories extends Told {
 
     @Test

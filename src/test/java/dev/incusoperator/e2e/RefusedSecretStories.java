@@ -2,10 +2,13 @@ package dev.incusoperator.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.incusoperator.report.Feature;
+import dev.incusoperator.report.Feature.Column;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Of real servers: they quote what they refuse. */
+@Feature(Column.SHARING)
 interface RefusedSecretStories extends Told {
 
     @Test

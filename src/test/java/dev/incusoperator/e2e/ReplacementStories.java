@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.ServerInfo.Product;
+import dev.incusoperator.report.Feature;
+import dev.incusoperator.report.Feature.Column;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** An instance that is to be replaced from another source: only when that can succeed. */
+@Feature(Column.REPLACEMENT)
 interface ReplacementStories extends Told {
 
     @Test

@@ -3,6 +3,8 @@ package dev.incusoperator.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.incusoperator.report.Feature;
+import dev.incusoperator.report.Feature.Column;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What belongs to a unix socket alone. */
+@Feature(Column.FAULTS)
 interface SocketStories extends Told {
 
     @Test

@@ -3,11 +3,14 @@ package dev.incusoperator.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.incusoperator.client.model.Instance;
+import dev.incusoperator.report.Feature;
+import dev.incusoperator.report.Feature.Column;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What instances are made from, other than an image of the host's own. */
+@Feature(Column.SOURCES)
 interface SourceStories extends Told {
 
     @Test

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.incusoperator.api.v1alpha1.Drift;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.ServerInfo.Product;
+import dev.incusoperator.report.Feature;
+import dev.incusoperator.report.Feature.Column;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** An instance that is kept as its resource says, while the resource changes and while somebody changes the instance. */
+@Feature(Column.UPDATES)
 interface UpdateStories extends Told {
 
     @Test

@@ -3,12 +3,15 @@ package dev.incusoperator.report;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.reporting.ReportEntry;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
@@ -20,6 +23,7 @@ import org.junit.platform.launcher.TestPlan;
 public final class ServerReportListener implements TestExecutionListener {
     private final ServerNames names = ServerNames.ofThisRun();
     private final ServerReport report = new ServerReport();
+    private final SupportMatrix support = new SupportMatrix();
     private final Map<String, Set<String>> said = new HashMap<>();
     private final ReportFile file;
     private final Consumer<String> output;
@@ -59,7 +63,11 @@ public final class ServerReportListener implements TestExecutionListener {
             report.skipped(
                     firstLine(result.getThrowable().map(Throwable::getMessage).orElse("")), testsIn(test));
         } else if (test.isTest()) {
-            report.ran(serversOf(test), result.getStatus() == TestExecutionResult.Status.FAILED);
+            boolean failed = result.getStatus() == TestExecutionResult.Status.FAILED;
+            Set<String> servers = serversOf(test);
+            report.ran(servers, failed);
+            featureOf(test)
+                    .ifPresent(feature -> servers.forEach(server -> support.ran(server, feature.value(), failed)));
         } else if (result.getStatus() == TestExecutionResult.Status.FAILED) {
             report.classFailed();
         }
@@ -69,9 +77,20 @@ public final class ServerReportListener implements TestExecutionListener {
     public synchronized void testPlanExecutionFinished(TestPlan testPlan) {
         if (!report.isEmpty()) {
             report.add(file.earlier());
-            file.write(report.counts());
+            support.add(file.earlier());
+            Properties counts = report.counts();
+            counts.putAll(support.counts());
+            file.write(counts);
+            SupportPage.write(support, file.file());
             output.accept(report.block());
         }
+    }
+
+    private static Optional<Feature> featureOf(TestIdentifier test) {
+        return test.getSource()
+                .filter(MethodSource.class::isInstance)
+                .map(source -> ((MethodSource) source).getJavaMethod().getDeclaringClass())
+                .map(type -> type.getAnnotation(Feature.class));
     }
 
     private Set<String> serversOf(TestIdentifier test) {

@@ -26,6 +26,8 @@ import dev.incusoperator.client.model.ServerInfo;
 import dev.incusoperator.client.model.StateChange;
 import dev.incusoperator.client.model.StateChange.Action;
 import dev.incusoperator.client.model.Versioned;
+import dev.incusoperator.report.Feature;
+import dev.incusoperator.report.Feature.Column;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server does, as the client shows it. Subclasses say which server; nothing here knows. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Feature(Column.API)
 public abstract class IncusContract {
     private IncusClient client;
     private Fixture fixture;

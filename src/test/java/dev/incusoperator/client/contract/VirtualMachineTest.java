@@ -12,6 +12,7 @@ import dev.incusoperator.client.model.InstanceState;
 import dev.incusoperator.client.model.Operation;
 import dev.incusoperator.client.model.StateChange;
 import dev.incusoperator.client.model.StateChange.Action;
+import dev.incusoperator.report.Feature;
 import dev.incusoperator.report.Servers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Of a real virtual machine: that it starts, and that its agent runs a command. */
+@Feature(Feature.Column.API)
 @Tag(Servers.VM)
 class VirtualMachineTest {
     private IncusClient client;

@@ -1,0 +1,45 @@
+package dev.incusoperator.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where the support matrix of a run goes: beside the counts of the build, and into the page for people where that is asked for. */
+final class SupportPage {
+    static final Path PAGE = Path.of("docs", "support.md");
+    private static final String BEGIN = "<!-- support matrix: written by a test run, do not edit -->\n\n";
+    private static final String END = "\n<!-- end of the support matrix -->";
+
+    private SupportPage() {}
+
+    /**
+     * Writes {@code support.md} beside the build's counts; with {@code -Dsupport.write=true} into {@link #PAGE} too.
+     *
+     * @param counts the file of the build's counts; without a build nothing is written
+     */
+    static void write(SupportMatrix matrix, Optional<Path> counts) {
+        if (counts.isEmpty() || matrix.isEmpty()) {
+            return;
+        }
+        try {
+            Files.writeString(counts.get().resolveSibling("support.md"), matrix.table());
+            if (Boolean.getBoolean("support.write")) {
+                Files.writeString(PAGE, within(Files.readString(PAGE), matrix.table()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The page with another table. */
+    static String within(String page, String table) {
+        return page.substring(0, page.indexOf(BEGIN) + BEGIN.length()) + table + page.substring(page.indexOf(END));
+    }
+
+    /** The table that stands in a page. */
+    static String tableOf(String page) {
+        return page.substring(page.indexOf(BEGIN) + BEGIN.length(), page.indexOf(END));
+    }
+}
