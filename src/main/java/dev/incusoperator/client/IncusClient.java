@@ -4,12 +4,14 @@ import dev.incusoperator.client.IncusException.NoAnswer;
 import dev.incusoperator.client.IncusException.Timeout;
 import dev.incusoperator.client.event.EventStream;
 import dev.incusoperator.client.event.WebSocketEventStream;
+import dev.incusoperator.client.transport.Fingerprint;
 import dev.incusoperator.client.transport.Network;
 import dev.incusoperator.client.transport.Target;
 import dev.incusoperator.client.transport.Threads;
 import dev.incusoperator.client.transport.Transport;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -132,6 +134,12 @@ public final class IncusClient implements AutoCloseable {
                 .map(id -> Dependent.of(
                         follower.follow(id), finished -> finished.answerTo(response.request(), response.target())))
                 .orElseGet(() -> CompletableFuture.completedFuture(response));
+    }
+
+    /** SHA-256 of the certificate that this client shows, 64 hexadecimal digits in lower case; empty where it shows none. */
+    public Optional<String> certificateFingerprint() {
+        return Optional.ofNullable(madeOf.authentication.identity())
+                .map(identity -> Fingerprint.of(identity.chain().get(0)));
     }
 
     /** The same client with other credentials and another way of verifying; a pool of its own. This one is left as it is. */

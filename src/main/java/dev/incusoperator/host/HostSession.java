@@ -142,8 +142,19 @@ final class HostSession implements EventListener, AutoCloseable {
                         () -> reader.profileChanged(event.project(), event.name()));
             case PROJECT -> asked.queue("project " + event.name(), () -> reader.projectChanged(event.name()));
             case MEMBER -> asked.queue("members", reader::membersChanged);
+            case CERTIFICATE -> {
+                if (client.certificateFingerprint().filter(event.source()::endsWith).isPresent()) {
+                    openEventsAnew();
+                }
+            }
             case OTHER -> {}
         }
+    }
+
+    /** What this client may see has changed, and what the stream tells was decided when it was opened: all is looked at anew after that. */
+    void openEventsAnew() {
+        LOG.debugf("host=%s: the projects of this client have changed: its events are listened to anew", host.key());
+        client.events().reopen();
     }
 
     /** Asks the server for what it is doing, where events have not told. */
@@ -342,6 +353,7 @@ final class HostSession implements EventListener, AutoCloseable {
         PROFILE,
         PROJECT,
         MEMBER,
+        CERTIFICATE,
         OTHER;
 
         /** What happens in or beside an instance and changes nothing that its listing shows. */
@@ -363,6 +375,9 @@ final class HostSession implements EventListener, AutoCloseable {
             }
             if (action.startsWith("cluster-member-")) {
                 return MEMBER;
+            }
+            if (action.equals("certificate-updated")) {
+                return CERTIFICATE;
             }
             return action.startsWith("project-") ? PROJECT : OTHER;
         }

@@ -34,6 +34,8 @@ final class InstanceReader {
     private final HostSession session;
     private final Set<String> asking = ConcurrentHashMap.newKeySet();
     private final Set<String> unreadProfiles = ConcurrentHashMap.newKeySet();
+    /** Projects that did not answer, and of which no event has told since. */
+    private final Set<String> silent = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean drainQueued = new AtomicBoolean();
     private final Backoff projectsBackoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private final Backoff profilesBackoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
@@ -249,10 +251,16 @@ final class InstanceReader {
             LOG.debugf("host=%s project=%s: %s", host.key(), project, e.getMessage());
             return Optional.empty();
         }
+        if (sight instanceof ProjectSight.Silent) {
+            silent.add(project);
+        } else if (silent.remove(project)) {
+            session.openEventsAnew();
+        }
         return Optional.of(host.memory().project(project, sight));
     }
 
     void projectChanged(String project) {
+        silent.remove(project);
         host.memory().forgetProject(project);
         if (host.memory().wanted(project)) {
             checkProjectSoon(project);
@@ -261,6 +269,7 @@ final class InstanceReader {
     }
 
     void forgetProjects() {
+        silent.clear();
         host.memory().forgetProjects();
     }
 

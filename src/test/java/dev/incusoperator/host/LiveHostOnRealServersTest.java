@@ -139,6 +139,51 @@ class LiveHostOnRealServersTest {
                 assertThat(host.look(new InstanceRef("not-its-own", "web"))).isInstanceOf(Sighting.Unknown.class));
     }
 
+    /** Nothing is listed anew meanwhile but when it is told: the next listing is ten minutes away. */
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    void a_restricted_client_that_is_given_a_project_follows_what_is_in_it(Product product, TestReporter reporter) {
+        on(product, By.HTTPS, reporter);
+        LiveHost host = rig.declare(https("RESTRICTED", server.variable("URL"), pinned()));
+        connected(host);
+        String certificate = host.client().orElseThrow().certificateFingerprint().orElseThrow();
+        InstanceRef gained = new InstanceRef(ref.name(), ref.name());
+        try (IncusClient other = server.client()) {
+            other.request(ApiRequest.post("projects")
+                    .json(Map.of("name", gained.project(), "config", Map.of("features.images", "false", "features.profiles", "false"))));
+            await().untilAsserted(() -> assertThat(host.look(gained)).isInstanceOf(Sighting.Unknown.class));
+            mayEnter(other, certificate, "default", gained.project());
+            try {
+                await().until(() -> host.look(gained), Sighting.Gone.class::isInstance);
+
+                other.pollApi(other.instances().create(gained.project(), null, empty()), PATIENCE);
+                await().until(() -> host.look(gained), Sighting.Seen.class::isInstance);
+                other.request(ApiRequest.patch("instances", ref.name())
+                        .project(gained.project())
+                        .json(Map.of("config", Map.of("user.note", "x"))));
+                await().untilAsserted(() -> assertThat(
+                                ((Sighting.Seen) host.look(gained)).instance().config())
+                        .containsEntry("user.note", "x"));
+            } finally {
+                mayEnter(other, certificate, "default");
+                if (other.instances().get(gained, false).isPresent()) {
+                    other.pollApi(other.instances().delete(gained), PATIENCE);
+                }
+                other.request(ApiRequest.delete("projects", gained.project()));
+            }
+        }
+    }
+
+    private static void mayEnter(IncusClient admin, String certificate, String... projects) {
+        admin.request(ApiRequest.patch("certificates", certificate).json(Map.of("projects", projects)));
+    }
+
+    private ObjectNode empty() {
+        ObjectNode definition = new ObjectMapper().createObjectNode().put("name", ref.name());
+        definition.putObject("source").put("type", "none");
+        return definition;
+    }
+
     @ParameterizedTest
     @EnumSource(Product.class)
     void a_stranger_is_not_trusted(Product product, TestReporter reporter) {

@@ -23,6 +23,12 @@ public interface EventStream extends AutoCloseable {
     /** Tries now rather than when the back-off is over; nothing where it is connected. */
     void reconnectNow();
 
+    /**
+     * Opens it anew where it is connected; {@code connected} tells when. What a restricted client is told of is decided when the
+     * stream is opened: of a project that it was given since, it hears nothing before.
+     */
+    void reopen();
+
     /** How many messages could not be read and were skipped. */
     long skipped();
 

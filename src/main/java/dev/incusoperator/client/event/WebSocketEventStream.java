@@ -81,6 +81,17 @@ public final class WebSocketEventStream implements EventStream, Attempt.Owner {
     }
 
     @Override
+    public synchronized void reopen() {
+        if (!connected || attempt == null || closed) {
+            return; // what is opened next is new
+        }
+        connected = false;
+        tap.down();
+        attempt.end();
+        begin(List.of());
+    }
+
+    @Override
     public long skipped() {
         return skipped.get();
     }
