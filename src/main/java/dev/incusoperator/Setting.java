@@ -9,10 +9,12 @@ enum Setting {
     NAMESPACED_HOSTS("namespaced-hosts.enabled", "true", Form.SWITCH),
     NAMESPACED_HOSTS_LOCAL("namespaced-hosts.allow-local-addresses", "false", Form.SWITCH),
     NAMESPACED_HOSTS_MOST("namespaced-hosts.max-per-namespace", "16", Form.COUNT),
+    NAMESPACED_HOSTS_ANSWER("namespaced-hosts.max-answer", "8Mi", Form.SIZE),
     CONNECT_TIMEOUT("hosts.connect-timeout", "5s", Form.TIME),
     CALL_TIMEOUT("hosts.call-timeout", "30s", Form.TIME),
     RELIST_INTERVAL("hosts.relist-interval", "10m", Form.TIME),
     THREADS("hosts.threads", "64", Form.COUNT),
+    ANSWER("hosts.max-answer", "64Mi", Form.SIZE),
     LEADER_ELECTION("process.leader-election.enabled", "false", Form.SWITCH),
     LEASE_NAME("process.leader-election.lease-name", "incus-operator", Form.NAME);
 

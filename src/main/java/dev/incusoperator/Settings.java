@@ -99,6 +99,10 @@ final class Settings implements HostSettings, OperatorSettings {
         return Form.time(value(setting));
     }
 
+    private long size(Setting setting) {
+        return Form.bytes(value(setting));
+    }
+
     private int count(Setting setting) {
         return Integer.parseInt(value(setting));
     }
@@ -113,7 +117,8 @@ final class Settings implements HostSettings, OperatorSettings {
         return new NamespacedHosts(
                 isOn(Setting.NAMESPACED_HOSTS),
                 isOn(Setting.NAMESPACED_HOSTS_LOCAL),
-                count(Setting.NAMESPACED_HOSTS_MOST));
+                count(Setting.NAMESPACED_HOSTS_MOST),
+                size(Setting.NAMESPACED_HOSTS_ANSWER));
     }
 
     @Override
@@ -122,7 +127,8 @@ final class Settings implements HostSettings, OperatorSettings {
                 time(Setting.CONNECT_TIMEOUT),
                 time(Setting.CALL_TIMEOUT),
                 time(Setting.RELIST_INTERVAL),
-                count(Setting.THREADS));
+                count(Setting.THREADS),
+                size(Setting.ANSWER));
     }
 
     @Override

@@ -95,13 +95,25 @@ public class AccessResolver {
                             HostReason.UNSUPPORTED,
                             "a unix socket is root on that host: only a ClusterIncusHost may name one; use spec.https")
                     : new Resolved(
-                            new Access.Connect(List.of(spec.socket().path()), null, false), Optional.empty(), false);
+                            new Access.Connect(
+                                    List.of(spec.socket().path()),
+                                    null,
+                                    false,
+                                    settings.hosts().largestAnswer()),
+                            Optional.empty(),
+                            false);
         }
         return https(
                 host,
                 spec.https(),
                 secrets,
                 namespaced && !settings.namespacedHosts().allowLocalAddresses());
+    }
+
+    private long largestAnswer(HostKey host) {
+        return host.kind() == HostKind.INCUS_HOST
+                ? settings.namespacedHosts().largestAnswer()
+                : settings.hosts().largestAnswer();
     }
 
     /** The host is no more: how its enrolment ended need not be remembered. */
@@ -125,7 +137,8 @@ public class AccessResolver {
             }
             Credentials.ClientCertificate client = found.get();
             Authentication authentication = new Authentication(client.identity(), verification);
-            Access access = new Access.Connect(List.copyOf(https.addresses()), authentication, remoteOnly);
+            Access access =
+                    new Access.Connect(List.copyOf(https.addresses()), authentication, remoteOnly, largestAnswer(host));
             return new Resolved(
                     client.expired()
                             ? new Access.Refused(

@@ -22,6 +22,7 @@ public class ClientConnector implements Connector {
         IncusClient.Builder builder = IncusClient.builder()
                 .target(access.targets().toArray(String[]::new))
                 .gate(new LeasedGate(lease, gate))
+                .largestAnswer(access.largestAnswer())
                 .timeouts(settings.hosts().connectTimeout(), settings.hosts().callTimeout());
         if (access.authentication() != null) {
             builder.authentication(access.authentication());

@@ -26,6 +26,13 @@ final class ConnectionFailure {
         if (failure instanceof IncusException.InvalidCredentials) {
             return failed(HostReason.INVALID_CREDENTIALS, failure, "See spec.https");
         }
+        if (failure instanceof IncusException.MalformedAnswer malformed && malformed.isTooLarge()) {
+            return failed(
+                    HostReason.LIMIT_EXCEEDED,
+                    failure,
+                    "Have the operator's admin raise incus-operator.hosts.max-answer (for an IncusHost:"
+                            + " incus-operator.namespaced-hosts.max-answer), or give the operator's certificate fewer projects");
+        }
         if (failure instanceof IncusException.MalformedAnswer) {
             return failed(
                     HostReason.UNSUPPORTED,

@@ -18,8 +18,10 @@ record HostDeclaration(HostSpec spec, Access access, String acceptedServer) {
         /**
          * @param authentication null over a unix socket
          * @param remoteOnly whether addresses of this machine and its link are out of bounds
+         * @param largestAnswer the bytes at most that an answer may have
          */
-        record Connect(List<String> targets, @Nullable Authentication authentication, boolean remoteOnly)
+        record Connect(
+                List<String> targets, @Nullable Authentication authentication, boolean remoteOnly, long largestAnswer)
                 implements Access {}
 
         /** It cannot be tried: the credentials or the declaration are wrong. */

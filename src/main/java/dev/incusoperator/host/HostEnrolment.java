@@ -33,6 +33,9 @@ import java.util.Optional;
 @ApplicationScoped
 public class HostEnrolment {
     private static final String BEGUN = "incusoperator.dev/enrolment-begun";
+    /** Of what the server says of itself. */
+    private static final long LARGEST_ANSWER = 1L << 20;
+
     private static final String CLIENT_NAME = "incus-operator";
 
     private final KubernetesClient kubernetes;
@@ -104,7 +107,7 @@ public class HostEnrolment {
     }
 
     private static Access.Connect access(HttpsConnection https, Authentication who, boolean remoteOnly) {
-        return new Access.Connect(List.copyOf(https.addresses()), who, remoteOnly);
+        return new Access.Connect(List.copyOf(https.addresses()), who, remoteOnly, LARGEST_ANSWER);
     }
 
     /** The Secret is read from the server here: a watch may not have it yet. */

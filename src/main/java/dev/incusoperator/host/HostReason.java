@@ -11,7 +11,7 @@ public enum HostReason {
     INVALID_CREDENTIALS("InvalidCredentials"),
     UNSUPPORTED("Unsupported"),
     HOST_CHANGED("HostChanged"),
-    /** Its namespace has declared more hosts than it may. */
+    /** Its namespace has declared more hosts than it may, or its answers are larger than they may be. */
     LIMIT_EXCEEDED("LimitExceeded");
 
     private final String word;

@@ -143,7 +143,9 @@ final class HostSession implements EventListener, AutoCloseable {
             case PROJECT -> asked.queue("project " + event.name(), () -> reader.projectChanged(event.name()));
             case MEMBER -> asked.queue("members", reader::membersChanged);
             case CERTIFICATE -> {
-                if (client.certificateFingerprint().filter(event.source()::endsWith).isPresent()) {
+                if (client.certificateFingerprint()
+                        .filter(event.source()::endsWith)
+                        .isPresent()) {
                     openEventsAnew();
                 }
             }
@@ -279,6 +281,10 @@ final class HostSession implements EventListener, AutoCloseable {
             return Optional.of(changed);
         } catch (IncusException e) {
             LOG.infof("host=%s: listing failed, it is tried again: %s", host.key(), e.getMessage());
+            if (e instanceof IncusException.MalformedAnswer malformed && malformed.isTooLarge()) {
+                // what is there can't be seen any more, and it is not for the host to change that
+                host.healthIs(this, ConnectionFailure.of(e));
+            }
             listLater(backoff.next());
             return Optional.empty();
         }

@@ -21,8 +21,9 @@ public interface HostSettings {
      * @param allowLocalAddresses whether they may name addresses of the machine that the operator runs on, its link, or a
      *     cloud's metadata service
      * @param maxPerNamespace how many of one namespace are connected to, the oldest; at least 1
+     * @param largestAnswer the bytes at most that an answer of one may have, its listing too
      */
-    record NamespacedHosts(boolean enabled, boolean allowLocalAddresses, int maxPerNamespace) {}
+    record NamespacedHosts(boolean enabled, boolean allowLocalAddresses, int maxPerNamespace, long largestAnswer) {}
 
     /**
      * All times are longer than nothing.
@@ -31,6 +32,8 @@ public interface HostSettings {
      * @param relistInterval how often everything is listed anew even though no event was lost
      * @param threads how many ClusterIncusHosts, and as many IncusHosts, are worked on at the same time, at least 1; a host
      *     that hangs holds one of them until its call times out
+     * @param largestAnswer the bytes at most that an answer of a ClusterIncusHost may have, its listing too
      */
-    record Connections(Duration connectTimeout, Duration callTimeout, Duration relistInterval, int threads) {}
+    record Connections(
+            Duration connectTimeout, Duration callTimeout, Duration relistInterval, int threads, long largestAnswer) {}
 }

@@ -36,6 +36,7 @@ final class InstanceReader {
     private final Set<String> unreadProfiles = ConcurrentHashMap.newKeySet();
     /** Projects that did not answer, and of which no event has told since. */
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
+
     private final AtomicBoolean drainQueued = new AtomicBoolean();
     private final Backoff projectsBackoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private final Backoff profilesBackoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));

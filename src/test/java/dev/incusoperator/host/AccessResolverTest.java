@@ -58,7 +58,8 @@ class AccessResolverTest {
     void a_cluster_host_may_name_a_socket() {
         Resolved resolved = resolve(HostKind.CLUSTER_INCUS_HOST, socket());
 
-        assertThat(resolved.access()).isEqualTo(new Access.Connect(List.of("/run/incus/unix.socket"), null, false));
+        assertThat(resolved.access())
+                .isEqualTo(new Access.Connect(List.of("/run/incus/unix.socket"), null, false, 64L << 20));
     }
 
     @Test
@@ -102,6 +103,16 @@ class AccessResolverTest {
         settings = settings.namespaced(true, true);
         assertThat(connect(resolve(HostKind.INCUS_HOST, https(PINNED))).remoteOnly())
                 .isFalse();
+    }
+
+    @Test
+    void of_a_namespaces_own_host_less_is_read_at_a_time() {
+        clientSecret();
+
+        assertThat(connect(resolve(HostKind.INCUS_HOST, https(PINNED))).largestAnswer())
+                .isEqualTo(settings.namespacedHosts().largestAnswer())
+                .isLessThan(connect(resolve(HostKind.CLUSTER_INCUS_HOST, https(PINNED)))
+                        .largestAnswer());
     }
 
     @Test

@@ -46,11 +46,11 @@ record FixedSettings(
 
     @Override
     public NamespacedHosts namespacedHosts() {
-        return new NamespacedHosts(namespacedEnabled, localAllowed, mostPerNamespace);
+        return new NamespacedHosts(namespacedEnabled, localAllowed, mostPerNamespace, 8L << 20);
     }
 
     @Override
     public Connections hosts() {
-        return new Connections(Duration.ofSeconds(2), callTimeout, relistInterval, 16);
+        return new Connections(Duration.ofSeconds(2), callTimeout, relistInterval, 16, 64L << 20);
     }
 }

@@ -116,7 +116,7 @@ class HostConnectionTest {
                 overHttps(server.url(), server.clientIdentity(), pinned()).access();
         HostDeclaration tenants = new HostDeclaration(
                 new HostSpec(null, null, null, null, null, null, null),
-                new Access.Connect(mine.targets(), mine.authentication(), true),
+                new Access.Connect(mine.targets(), mine.authentication(), true, mine.largestAnswer()),
                 "");
 
         LiveHost host = rig.declare(tenants);

@@ -26,6 +26,9 @@ import org.awaitility.core.ConditionFactory;
 final class HostRig implements AutoCloseable {
     static final HostKey KEY = new HostKey(HostKind.CLUSTER_INCUS_HOST, "", "local");
 
+    /** Enough for what tests have there. */
+    static final long LARGEST_ANSWER = 1L << 20;
+
     final HeardChanges heard = new HeardChanges();
     final LiveHosts hosts;
 
@@ -50,7 +53,8 @@ final class HostRig implements AutoCloseable {
 
     static HostDeclaration overSocket(String path, String acceptedServer, HostLimits limits) {
         HostSpec spec = new HostSpec(new SocketConnection(path), null, null, null, null, limits, null);
-        return new HostDeclaration(spec, new Access.Connect(List.of(path), null, false), acceptedServer);
+        return new HostDeclaration(
+                spec, new Access.Connect(List.of(path), null, false, LARGEST_ANSWER), acceptedServer);
     }
 
     static HostDeclaration overHttps(String url, TestIdentity identity, Verification verification) {
@@ -59,7 +63,7 @@ final class HostRig implements AutoCloseable {
 
     static HostDeclaration overHttps(String url, Authentication authentication) {
         HostSpec spec = new HostSpec(null, null, null, null, null, null, null);
-        return new HostDeclaration(spec, new Access.Connect(List.of(url), authentication, false), "");
+        return new HostDeclaration(spec, new Access.Connect(List.of(url), authentication, false, LARGEST_ANSWER), "");
     }
 
     static void connected(Host host) {

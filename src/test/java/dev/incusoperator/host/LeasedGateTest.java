@@ -43,7 +43,8 @@ class LeasedGateTest {
     private IncusClient client(SimulatedHost host) {
         return new ClientConnector(FixedSettings.defaults(), held::get)
                 .open(
-                        new Access.Connect(List.of(host.socketPath().toString()), Authentication.none(), false),
+                        new Access.Connect(
+                                List.of(host.socketPath().toString()), Authentication.none(), false, 1 << 20),
                         RequestGate.open());
     }
 }

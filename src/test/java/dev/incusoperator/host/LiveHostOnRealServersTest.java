@@ -146,11 +146,16 @@ class LiveHostOnRealServersTest {
         on(product, By.HTTPS, reporter);
         LiveHost host = rig.declare(https("RESTRICTED", server.variable("URL"), pinned()));
         connected(host);
-        String certificate = host.client().orElseThrow().certificateFingerprint().orElseThrow();
+        String certificate =
+                host.client().orElseThrow().certificateFingerprint().orElseThrow();
         InstanceRef gained = new InstanceRef(ref.name(), ref.name());
         try (IncusClient other = server.client()) {
             other.request(ApiRequest.post("projects")
-                    .json(Map.of("name", gained.project(), "config", Map.of("features.images", "false", "features.profiles", "false"))));
+                    .json(Map.of(
+                            "name",
+                            gained.project(),
+                            "config",
+                            Map.of("features.images", "false", "features.profiles", "false"))));
             await().untilAsserted(() -> assertThat(host.look(gained)).isInstanceOf(Sighting.Unknown.class));
             mayEnter(other, certificate, "default", gained.project());
             try {

@@ -72,6 +72,29 @@ class LiveHostTest {
     }
 
     @Test
+    void a_listing_that_is_larger_than_one_may_be_is_told_with_the_setting_that_bounds_it() {
+        rig.close();
+        rig = new HostRig(FixedSettings.defaults().relistInterval(Duration.ofMillis(300)));
+        LiveHost host = rig.connect(server);
+        String text = "x".repeat((int) HostRig.LARGEST_ANSWER / 4);
+        for (int i = 0; i < 5; i++) {
+            server.admin().create("large-" + i, Map.of("user.text", text));
+        }
+
+        assertThat(failed(host, HostReason.LIMIT_EXCEEDED).message())
+                .contains(
+                        "GET /1.0/instances",
+                        "larger than " + HostRig.LARGEST_ANSWER + " bytes",
+                        "incus-operator.hosts.max-answer",
+                        "incus-operator.namespaced-hosts.max-answer");
+
+        for (int i = 0; i < 5; i++) {
+            server.admin().delete("large-" + i);
+        }
+        connected(host);
+    }
+
+    @Test
     void nothing_is_known_before_the_host_answers() {
         server.faults().killDaemon();
         LiveHost host = rig.declare(overSocket(server, ""));

@@ -162,13 +162,13 @@ class OrphanSearchTest {
 
             @Override
             public NamespacedHosts namespacedHosts() {
-                return new NamespacedHosts(true, true, 16);
+                return new NamespacedHosts(true, true, 16, 1 << 20);
             }
 
             @Override
             public Connections hosts() {
                 Duration any = Duration.ofSeconds(1);
-                return new Connections(any, any, Duration.ofMinutes(10), 1);
+                return new Connections(any, any, Duration.ofMinutes(10), 1, 1 << 20);
             }
         };
     }
