@@ -1,5 +1,6 @@
 package dev.incusoperator.host;
 
+import dev.incusoperator.api.v1alpha1.ClientCertificateSource;
 import dev.incusoperator.api.v1alpha1.HttpsConnection;
 import dev.incusoperator.client.Authentication;
 import dev.incusoperator.client.Authentication.Verification;
@@ -83,7 +84,7 @@ public class HostEnrolment {
         try (IncusClient client = connector.open(access(https, own, remoteOnly), RequestGate.open())) {
             client.redeem(token);
         } catch (IncusException.TokenRefused refused) {
-            withdraw(name, secrets.namespace());
+            withdraw(https.clientCertificate(), written(secrets), certificate);
             throw new Credentials.Invalid(String.valueOf(refused.getMessage()));
         }
         finish(name, secrets.namespace());
@@ -172,12 +173,34 @@ public class HostEnrolment {
                                 .build()));
     }
 
-    private void withdraw(String name, String namespace) {
-        allowed(
-                "delete",
-                name,
-                namespace,
-                () -> kubernetes.secrets().inNamespace(namespace).withName(name).delete());
+    /** Deletes what this enrolment has made, and nothing that somebody has put in its place meanwhile. */
+    private void withdraw(ClientCertificateSource source, SecretReader secrets, ClientCertificate refused) {
+        String name = source.secretRef().name();
+        Optional<Secret> made = secrets.find(name).filter(HostEnrolment::begun);
+        if (made.isEmpty() || !isSame(source, secrets, refused)) {
+            return;
+        }
+        allowed("delete", name, secrets.namespace(), () -> {
+            try {
+                kubernetes.resource(made.get()).lockResourceVersion().delete();
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                    throw e;
+                }
+            }
+        });
+    }
+
+    private boolean isSame(ClientCertificateSource source, SecretReader secrets, ClientCertificate certificate) {
+        try {
+            return credentials
+                    .client(source, secrets)
+                    .identity()
+                    .chain()
+                    .equals(certificate.identity().chain());
+        } catch (Credentials.Invalid e) {
+            return false;
+        }
     }
 
     private static void allowed(String verb, String name, String namespace, Runnable write) {

@@ -1,6 +1,7 @@
 package dev.incusoperator.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.incusoperator.api.v1alpha1.ClientCertificateSource;
@@ -11,6 +12,7 @@ import dev.incusoperator.api.v1alpha1.SecretKeyRef;
 import dev.incusoperator.api.v1alpha1.SecretRef;
 import dev.incusoperator.api.v1alpha1.ServerVerification;
 import dev.incusoperator.api.v1alpha1.TrustTokenSource;
+import dev.incusoperator.client.Authentication.Verification;
 import dev.incusoperator.client.IncusClient;
 import dev.incusoperator.client.RequestGate;
 import dev.incusoperator.client.contract.RealServer;
@@ -24,6 +26,7 @@ import dev.incusoperator.kube.TestNamespace;
 import dev.incusoperator.report.Servers;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -136,6 +139,49 @@ class HostEnrolmentTest {
         token("bm90IGEgdG9rZW4=");
         assertThat(refusal(resolve())).contains("trust token").contains("paste all of it");
         assertThat(keys()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    void a_secret_that_somebody_has_put_there_meanwhile_stays_when_the_token_is_refused(
+            Product product, TestReporter reporter) {
+        on(product, reporter);
+        String used = tokens.make("enrolled");
+        token(used);
+        resolve();
+        Secret theirs = keys().orElseThrow();
+        secret(KEYS).delete();
+        Connector whileItsTokenIsSent = (access, gate) -> {
+            if (access.authentication().identity() != null) {
+                secret(KEYS).delete();
+                namespace
+                        .client()
+                        .resource(new SecretBuilder(theirs)
+                                .editMetadata()
+                                .withResourceVersion(null)
+                                .withUid(null)
+                                .endMetadata()
+                                .build())
+                        .create();
+            }
+            return connector.open(access, gate);
+        };
+
+        HostEnrolment enrolment = new HostEnrolment(
+                namespace.client(), new Credentials(Clock.systemUTC()), whileItsTokenIsSent, Clock.systemUTC());
+        assertThatThrownBy(() -> enrolment.enrol(
+                        spec().https(),
+                        new Verification.PinnedFingerprint(server.variable("SERVER_FINGERPRINT")),
+                        false,
+                        secrets()))
+                .isInstanceOf(Credentials.Invalid.class)
+                .hasMessageContaining("used already");
+
+        assertThat(keys().orElseThrow().getData()).isEqualTo(theirs.getData());
+    }
+
+    private Resource<Secret> secret(String name) {
+        return namespace.client().secrets().inNamespace(namespace.name()).withName(name);
     }
 
     private AccessResolver.Resolved resolve() {
