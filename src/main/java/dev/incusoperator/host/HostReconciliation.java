@@ -94,7 +94,7 @@ public class HostReconciliation {
     <P extends CustomResource<HostSpec, HostStatus>> UpdateControl<P> reconcile(
             P resource, Site site, Supplier<P> fresh, Context<P> context) {
         HostKey key = site.key();
-        Use use = usage.of(key);
+        Use use = use(resource, key);
         if (context.isPrimaryResourceDeleted() || (resource.isMarkedForDeletion() && use == Use.UNUSED)) {
             letGo(resource, key, context);
             return UpdateControl.noUpdate();
@@ -130,6 +130,14 @@ public class HostReconciliation {
         return nextLook(key.kind(), term, clock.instant())
                 .map(pause -> UpdateControl.<P>noUpdate().rescheduleAfter(pause))
                 .orElseGet(UpdateControl::noUpdate);
+    }
+
+    /** Before it is let go, those who are not known here are asked for: two operators would put its finalizer on and off by turns. */
+    private Use use(CustomResource<HostSpec, HostStatus> resource, HostKey key) {
+        Use use = usage.of(key);
+        return use == Use.UNUSED && resource.hasFinalizer(Api.HOST_FINALIZER) && usage.isUsedElsewhere(key)
+                ? Use.UNKNOWN
+                : use;
     }
 
     /** When a host is looked at again that nothing is told of; empty: not before something is. */

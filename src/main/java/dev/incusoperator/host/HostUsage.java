@@ -15,6 +15,12 @@ public interface HostUsage {
     /** Answered from memory. */
     Use of(HostKey host);
 
+    /**
+     * Whether a resource that this operator does not watch uses the host: another operator may watch it. Asked of the API server, where
+     * there can be such resources; true where that cannot be found out.
+     */
+    boolean isUsedElsewhere(HostKey host);
+
     /** To be told when the answer for a host may have changed; called on any thread, must not block. */
     void onChange(Consumer<HostKey> listener);
 

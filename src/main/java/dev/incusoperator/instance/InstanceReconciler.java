@@ -11,6 +11,7 @@ import dev.incusoperator.status.EventRecorder.Kind;
 import dev.incusoperator.status.OwnersUpdateFilter;
 import dev.incusoperator.status.SuccessorSource;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.config.informer.InformerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -187,6 +188,11 @@ public class InstanceReconciler implements Reconciler<IncusInstance> {
 
     @Override
     public List<EventSource<?, IncusInstance>> prepareEventSources(EventSourceContext<IncusInstance> context) {
+        InformerConfiguration<IncusInstance> watched =
+                context.getControllerConfiguration().getInformerConfig();
+        if (!watched.watchAllNamespaces() || watched.getLabelSelector() != null) {
+            usage.knowsSome();
+        }
         InstanceTrigger trigger =
                 new InstanceTrigger(context.getPrimaryCache(), index, reconciliation.backoffs(), this::allKnown);
         hosts.subscribe(trigger);

@@ -33,10 +33,13 @@ public class InstanceUsage implements HostUsage {
     private final Hosts hosts;
     private final AccessCheck access;
     private final ClusterIdentity cluster;
+    private final ResourceLookup lookup;
     private volatile @Nullable ResourceCache<IncusInstance> resources;
     private volatile Predicate<HostKey> keptOtherwise = host -> false;
+    private volatile boolean knowsAll = true;
 
-    public InstanceUsage(Hosts hosts, NamespaceLabels namespaces, ClusterIdentity cluster) {
+    public InstanceUsage(Hosts hosts, NamespaceLabels namespaces, ClusterIdentity cluster, ResourceLookup lookup) {
+        this.lookup = lookup;
         this.hosts = hosts;
         this.access = new AccessCheck(namespaces);
         this.cluster = cluster;
@@ -46,6 +49,11 @@ public class InstanceUsage implements HostUsage {
     void known(ResourceCache<IncusInstance> cache) {
         resources = cache;
         waiting.forEach(Runnable::run);
+    }
+
+    /** There are resources that this operator does not watch: in other namespaces, or without the labels that it selects by. */
+    void knowsSome() {
+        knowsAll = false;
     }
 
     /** Says which hosts are in use beside those that resources name: by what resources have left there. */
@@ -115,6 +123,13 @@ public class InstanceUsage implements HostUsage {
                                 .isPresent()
                 ? Use.USED
                 : Use.UNUSED;
+    }
+
+    @Override
+    public boolean isUsedElsewhere(HostKey host) {
+        return !knowsAll
+                && lookup.hasAny(resource -> InstanceKeys.host(resource).equals(host) && uses(resource))
+                        .orElse(true);
     }
 
     @Override

@@ -146,6 +146,11 @@ final class OperatorUnderTest implements AutoCloseable {
         return start(Map.of());
     }
 
+    /** A second one, with these settings more. */
+    OperatorProcess startAnotherWith(Map<String, String> more) {
+        return start(more);
+    }
+
     /** What must not be seen of it. */
     PlantedSecrets secrets() {
         return secrets;

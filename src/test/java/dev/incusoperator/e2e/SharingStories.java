@@ -2,18 +2,60 @@ package dev.incusoperator.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.incusoperator.api.v1alpha1.Api;
 import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.InstanceRef;
+import dev.incusoperator.kube.OperatorProcess;
 import dev.incusoperator.report.Feature;
 import dev.incusoperator.report.Feature.Column;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.Watch;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** A host that several namespaces and several people use: who may do what, and whose an instance is. */
 @Feature(Column.SHARING)
 interface SharingStories extends Told {
+
+    @Test
+    default void operators_that_watch_a_namespace_each_do_not_fight_over_a_host_that_both_use() {
+        String watched = "QUARKUS_OPERATOR_SDK_CONTROLLERS_INCUSINSTANCE_NAMESPACES";
+        String theirs = story().namespaceOfItsOwn().name();
+        story().operator().startAgainWith(Map.of(watched, story().namespace()));
+        try (OperatorProcess another = story().operator().startAnotherWith(Map.of(watched, theirs))) {
+            TestHost host = story().host(
+                            "shared",
+                            story().place().connection(story()) + "\naccess: [{name: all, namespaces: {names: ["
+                                    + story().namespace() + ", " + theirs + "]}, allow: {everything: true}}]");
+            TestInstance ours = story().createOn(host, story().namespace(), "web", "powerState: Stopped");
+            TestInstance other = story().createOn(host, theirs, "other", "powerState: Stopped");
+            ours.awaitReady();
+            other.awaitReady();
+            List<Boolean> held = new CopyOnWriteArrayList<>();
+            try (Watch watch = host.watch(now -> held.add(now.hasFinalizer(Api.HOST_FINALIZER)))) {
+                ours.delete();
+                ours.awaitGone();
+                host.edit("limits: {concurrentOperations: 3}");
+                host.awaitCondition("Ready", "True");
+                host.delete();
+                Eventually.isSo(
+                        "it waits for the other's",
+                        () -> host.ready()
+                                .filter(ready -> ready.getMessage().contains("waits until no IncusInstance uses it"))
+                                .isPresent());
+                assertThat(held).isNotEmpty().doesNotContain(false);
+            }
+            assertThat(another.isAlive()).isTrue();
+
+            other.delete();
+            other.awaitGone();
+            Eventually.isSo("the host is gone", () -> !host.exists());
+        } finally {
+            story().operator().startAgainWith(Map.of());
+        }
+    }
 
     @Test
     default void of_two_resources_that_declare_one_instance_the_first_has_it_and_the_second_gets_it_after_its_end() {

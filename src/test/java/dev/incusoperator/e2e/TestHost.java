@@ -5,12 +5,17 @@ import dev.incusoperator.api.v1alpha1.HostKind;
 import dev.incusoperator.api.v1alpha1.HostSpec;
 import dev.incusoperator.api.v1alpha1.HostStatus;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A host resource of a story. The namespace is empty for a ClusterIncusHost. */
 record TestHost(KubernetesClient kube, HostKind kind, String namespace, String name) {
@@ -140,6 +145,21 @@ record TestHost(KubernetesClient kube, HostKind kind, String namespace, String n
                         : kube.resources(dev.incusoperator.api.v1alpha1.ClusterIncusHost.class)
                                 .withName(name)
                                 .get());
+    }
+
+    /** Of a ClusterIncusHost: hears of each version of it from now on. */
+    Watch watch(Consumer<HasMetadata> listener) {
+        return kube.resources(dev.incusoperator.api.v1alpha1.ClusterIncusHost.class)
+                .withName(name)
+                .watch(new Watcher<>() {
+                    @Override
+                    public void eventReceived(Action action, dev.incusoperator.api.v1alpha1.ClusterIncusHost host) {
+                        listener.accept(host);
+                    }
+
+                    @Override
+                    public void onClose(WatcherException cause) {}
+                });
     }
 
     private Resource<?> generic() {

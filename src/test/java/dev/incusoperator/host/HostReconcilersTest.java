@@ -195,6 +195,26 @@ class HostReconcilersTest {
     }
 
     @Test
+    void a_host_that_resources_of_another_operator_use_is_not_let_go() {
+        apply(overSocket(null));
+        usage.use(key(), true);
+        await().until(() -> cluster().hasFinalizer(Api.HOST_FINALIZER));
+        usage.useElsewhere(key(), true);
+
+        usage.use(key(), false);
+        kubernetes.resources(ClusterIncusHost.class).withName(name).delete();
+
+        await().untilAsserted(() -> assertThat(message(status())).contains("waits until no IncusInstance uses it"));
+        assertThat(cluster().hasFinalizer(Api.HOST_FINALIZER)).isTrue();
+
+        usage.useElsewhere(key(), false);
+        usage.use(key(), true);
+        usage.use(key(), false);
+        await().until(() ->
+                kubernetes.resources(ClusterIncusHost.class).withName(name).get() == null);
+    }
+
+    @Test
     void a_host_that_nobody_uses_goes_at_once() {
         apply(overSocket(null));
         ready(HostReason.CONNECTED);

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 /** Uses of hosts as a test says. */
 final class KnownUsage implements HostUsage {
     private final Set<HostKey> used = ConcurrentHashMap.newKeySet();
+    private final Set<HostKey> elsewhere = ConcurrentHashMap.newKeySet();
     private final List<Consumer<HostKey>> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
     private volatile boolean known = true;
@@ -32,6 +33,19 @@ final class KnownUsage implements HostUsage {
     @Override
     public Use of(HostKey host) {
         return !known ? Use.UNKNOWN : used.contains(host) ? Use.USED : Use.UNUSED;
+    }
+
+    void useElsewhere(HostKey host, boolean uses) {
+        if (uses) {
+            elsewhere.add(host);
+        } else {
+            elsewhere.remove(host);
+        }
+    }
+
+    @Override
+    public boolean isUsedElsewhere(HostKey host) {
+        return elsewhere.contains(host);
     }
 
     @Override

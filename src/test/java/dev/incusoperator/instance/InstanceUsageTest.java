@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class InstanceUsageTest {
@@ -25,8 +26,16 @@ class InstanceUsageTest {
     private static final HostKey OTHER = new HostKey(HostKind.CLUSTER_INCUS_HOST, "", "other");
 
     private final Map<HostKey, Host> declared = new HashMap<>();
-    private final InstanceUsage usage =
-            new InstanceUsage(Bench.hosts(declared), namespace -> Optional.of(Map.of()), Bench.cluster());
+    private int asked;
+    private Optional<List<IncusInstance>> elsewhere = Optional.of(List.of());
+    private final InstanceUsage usage = new InstanceUsage(
+            Bench.hosts(declared), namespace -> Optional.of(Map.of()), Bench.cluster(), new ResourceLookup(null) {
+                @Override
+                Optional<Boolean> hasAny(Predicate<IncusInstance> fits) {
+                    asked++;
+                    return elsewhere.map(resources -> resources.stream().anyMatch(fits));
+                }
+            });
     private final List<String> told = new ArrayList<>();
 
     @Test
@@ -53,6 +62,25 @@ class InstanceUsageTest {
         assertThat(told).containsExactly("known");
         assertThat(usage.of(LOCAL)).isEqualTo(Use.USED);
         assertThat(usage.of(OTHER)).isEqualTo(Use.UNUSED);
+    }
+
+    @Test
+    void an_operator_that_watches_all_resources_asks_nobody_for_others() {
+        assertThat(usage.isUsedElsewhere(LOCAL)).isFalse();
+        assertThat(asked).isZero();
+    }
+
+    @Test
+    void an_operator_that_watches_some_asks_for_the_others() {
+        usage.knowsSome();
+        assertThat(usage.isUsedElsewhere(LOCAL)).isFalse();
+
+        elsewhere = Optional.of(List.of(onLocal()));
+        assertThat(usage.isUsedElsewhere(LOCAL)).isTrue();
+        assertThat(usage.isUsedElsewhere(OTHER)).isFalse();
+
+        elsewhere = Optional.empty();
+        assertThat(usage.isUsedElsewhere(OTHER)).as("what cannot be found out").isTrue();
     }
 
     @Test
