@@ -14,6 +14,7 @@ import dev.incusoperator.host.Host.Sighting;
 import dev.incusoperator.instance.Situation.Gate;
 import dev.incusoperator.instance.Situation.Held;
 import dev.incusoperator.instance.update.Applied;
+import dev.incusoperator.status.StatusTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -85,12 +86,14 @@ public final class Planner {
 
     /** The server refuses the change while it works on the instance; it is not waited for longer than a moment. */
     private Step letGoAfter(OperationStatus operation, Situation situation) {
-        Instant begun = operation.startedAt() == null ? Instant.MIN : Instant.parse(operation.startedAt());
-        if (!situation.now().isBefore(begun.plus(LET_GO_AFTER))) {
+        Optional<Instant> due = StatusTime.past(operation.startedAt(), situation.now())
+                .map(begun -> begun.plus(LET_GO_AFTER))
+                .filter(situation.now()::isBefore);
+        if (due.isEmpty()) {
             return new Step.ReleaseFinalizer(false);
         }
         Step next = follow(operation, situation);
-        return next instanceof Step.Wait wait ? new Step.Wait(wait.outcome(), begun.plus(LET_GO_AFTER)) : next;
+        return next instanceof Step.Wait wait ? new Step.Wait(wait.outcome(), due.get()) : next;
     }
 
     private Step beginning(Situation situation) {
@@ -204,7 +207,7 @@ public final class Planner {
         Duration patience = patience(operation.action(), situation);
         Instant due = operation.startedAt() == null
                 ? situation.now()
-                : Instant.parse(operation.startedAt()).plus(patience);
+                : StatusTime.read(operation.startedAt(), situation.now()).plus(patience);
         return situation.now().isBefore(due)
                 ? wait(new Outcome.Progressing(Words.reason(operation.action()), message), due)
                 : wait(

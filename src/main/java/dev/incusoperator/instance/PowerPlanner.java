@@ -8,6 +8,7 @@ import dev.incusoperator.client.model.Instance;
 import dev.incusoperator.client.model.StateChange;
 import dev.incusoperator.client.model.StateChange.Action;
 import dev.incusoperator.instance.Situation.Held;
+import dev.incusoperator.status.StatusTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -94,8 +95,9 @@ final class PowerPlanner {
                 .isPresent()) {
             return forced;
         }
-        Optional<Instant> end =
-                began(situation.memory(), word).map(Instant::parse).map(begin -> begin.plus(patience));
+        Optional<Instant> end = began(situation.memory(), word)
+                .map(begun -> StatusTime.read(begun, situation.now()))
+                .map(begin -> begin.plus(patience));
         if (end.isEmpty()) {
             return new Step.ChangePower(word, change(action, patience));
         }

@@ -276,7 +276,18 @@ final class StepRunner {
         if (step instanceof ExecStep.End end) {
             return StepResult.done(memory.withExec(exec.end(end, context)), Effect.LOOKED);
         }
-        return StepResult.done(memory.withExec(exec.settle(step, context)), Effect.DONE_AT_ONCE);
+        Memory settled = memory.withExec(exec.settle(step, context));
+        return step instanceof ExecStep.EarlierUntold untold
+                ? StepResult.refused(
+                        settled,
+                        new Failure(
+                                "run",
+                                Words.failedReason("run"),
+                                "whether an earlier attempt of command "
+                                        + untold.status().name()
+                                        + " still runs in the instance is not known yet: what looked for it there was killed",
+                                false))
+                : StepResult.done(settled, Effect.DONE_AT_ONCE);
     }
 
     private StepResult follow(ExecStatus status, ExecContext context, Site site) {

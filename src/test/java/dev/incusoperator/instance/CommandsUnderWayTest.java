@@ -11,11 +11,15 @@ import dev.incusoperator.api.v1alpha1.OperationStatus;
 import dev.incusoperator.client.model.ExecCommand;
 import dev.incusoperator.client.model.InstanceRef;
 import dev.incusoperator.client.model.ServerInfo.Product;
+import dev.incusoperator.simulated.CommandInterpreter;
+import dev.incusoperator.simulated.CommandResult;
 import dev.incusoperator.simulated.Fault;
+import dev.incusoperator.simulated.SimulatedHost;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -312,9 +316,35 @@ class CommandsUnderWayTest {
         }
     }
 
+    /** By the kernel, say, for the memory that it takes. */
+    @Test
+    void a_guest_that_kills_who_looks_for_an_earlier_attempt_is_asked_again_after_a_pause() {
+        CommandInterpreter kills = run -> run.command().stream().anyMatch(word -> word.contains("left=$2"))
+                ? Optional.of(CommandResult.exit(137))
+                : Optional.empty();
+        try (Bench bench = cutOff(new Bench(
+                SimulatedHost.builder().product(Product.INCUS).commands(kills),
+                "exec: [{name: slow, command: [sleep, 40s], timeout: 60s, onUnknown: Rerun}]"))) {
+            bench.until(b -> b.ready().equals("False CommandNotStarted"));
+            assertThat(bench.message()).contains("earlier attempt of command slow", "was killed");
+
+            for (int look = 0; look < 20; look++) {
+                bench.reconcile();
+            }
+
+            assertThat(bench.command("slow").attempts()).isEqualTo(1);
+            assertThat(bench.sent("POST", EXEC)).isLessThanOrEqualTo(3);
+        }
+    }
+
     private static Bench cutOff(String command) {
-        Bench bench = running(
-                Product.INCUS, "exec: [{name: slow, command: [" + command + "], timeout: 60s, onUnknown: Rerun}]");
+        return cutOff(new Bench(
+                Product.INCUS, "exec: [{name: slow, command: [" + command + "], timeout: 60s, onUnknown: Rerun}]"));
+    }
+
+    private static Bench cutOff(Bench bench) {
+        bench.until(b ->
+                b.status() != null && b.status().execOrEmpty().stream().anyMatch(each -> each.operation() != null));
         bench.simulated.faults().killDaemon();
         bench.simulated.faults().startDaemon();
         bench.restartOperator();

@@ -148,6 +148,17 @@ class PlannerTest {
                         "one second before, it is not",
                         "wait 1s: Progressing Starting",
                         startGoesOn().now(NOW.plusSeconds(119))),
+                row(
+                        "an operation whose begin is no time is followed all the same",
+                        "wait 120s: Progressing Starting",
+                        starts().operation(operation("id: op", "action: start", "state: Running", "startedAt: soon"))
+                                .view("op", new OperationView.Running(""))),
+                row(
+                        "a stop that failed and whose begin is no time is tried again gracefully",
+                        "stop",
+                        asked("powerState: Stopped")
+                                .seen(ours(103))
+                                .operation(operation("action: stop", "state: Failed", "startedAt: soon"))),
                 row("a create may take what it is given", "wait 60s: Progressing Creating", goesOn("create", "1m")),
                 row("a deletion likewise", "wait 60s: Progressing Deleting", goesOn("delete", "1m")),
                 row(

@@ -108,17 +108,22 @@ final class Exec {
         ObjectNode context = Json.object();
         context.set("command", Json.texts(run.command()));
         events.lifecycle(Lifecycle.by(caller, "instance-exec").with(context), instance);
-        Optional<Waiter> waiter = Waiter.of(run.command());
-        CommandResult result = waiter.isPresent() ? CommandResult.exit(0) : interpret(run);
+        Optional<CommandResult> told = answer(interpreters.subList(0, interpreters.size() - 1), run);
+        Optional<Waiter> waiter = told.isPresent() ? Optional.empty() : Waiter.of(run.command());
+        CommandResult result = told.orElseGet(() -> waiter.isPresent() ? CommandResult.exit(0) : interpret(run));
         Running running = new Running(operation, instance, result, recorded);
         running.begin(run.environment(), waiter);
     }
 
-    private CommandResult interpret(CommandCall run) {
+    private static Optional<CommandResult> answer(List<CommandInterpreter> interpreters, CommandCall run) {
         return interpreters.stream()
                 .map(interpreter -> interpreter.run(run))
                 .flatMap(Optional::stream)
-                .findFirst()
+                .findFirst();
+    }
+
+    private CommandResult interpret(CommandCall run) {
+        return answer(interpreters, run)
                 .orElseThrow(() -> new IllegalStateException("the tiny shell answers every command"));
     }
 

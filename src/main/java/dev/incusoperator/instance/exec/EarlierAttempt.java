@@ -4,6 +4,7 @@ import dev.incusoperator.api.v1alpha1.ExecState;
 import dev.incusoperator.api.v1alpha1.ExecStatus;
 import dev.incusoperator.client.model.Operation;
 import dev.incusoperator.host.Host.OperationView;
+import dev.incusoperator.status.StatusTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -70,7 +71,7 @@ final class EarlierAttempt {
             return new ExecStep.EarlierStuck(status);
         }
         if (code.filter(number -> number > KILLED).isPresent()) {
-            return ask();
+            return new ExecStep.EarlierUntold(status);
         }
         // it cannot be asked: the time that the earlier one had is left to it
         return situation.now().isBefore(deadline())
@@ -81,7 +82,7 @@ final class EarlierAttempt {
     private Instant deadline() {
         return status.timedOutAt() != null || status.startedAt() == null
                 ? situation.now()
-                : ExecPlanner.time(status.startedAt(), situation.now())
+                : StatusTime.read(status.startedAt(), situation.now())
                         .plus(next.entry().timeoutOrDefault());
     }
 

@@ -6,12 +6,11 @@ import dev.incusoperator.api.v1alpha1.ExecStatus;
 import dev.incusoperator.api.v1alpha1.OnFailure;
 import dev.incusoperator.api.v1alpha1.OnUnknown;
 import dev.incusoperator.host.Host.OperationView;
+import dev.incusoperator.status.StatusTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about the commands of one instance. Pure: the same situation gives the same step. Commands run in the order
@@ -110,7 +109,8 @@ public final class ExecPlanner {
 
     private static ExecStep whileItGoesOn(ExecStatus status, ExecSituation situation) {
         if (status.timedOutAt() != null) {
-            Instant patience = time(status.timedOutAt(), situation.now()).plus(END_GRACE);
+            Instant patience =
+                    StatusTime.read(status.timedOutAt(), situation.now()).plus(END_GRACE);
             return situation.now().isBefore(patience)
                     ? new ExecStep.Await(status, patience)
                     : new ExecStep.GiveUp(status);
@@ -120,17 +120,7 @@ public final class ExecPlanner {
     }
 
     private static Instant started(ExecStatus status, ExecSituation situation) {
-        return time(status.startedAt(), situation.now());
-    }
-
-    /** A time that cannot be read, or is still to come, is one that somebody else wrote: nothing is waited for longer on its account. */
-    static Instant time(@Nullable String written, Instant now) {
-        try {
-            Instant time = written == null ? now : Instant.parse(written);
-            return time.isAfter(now) ? now : time;
-        } catch (DateTimeParseException notOurs) {
-            return now;
-        }
+        return StatusTime.read(status.startedAt(), situation.now());
     }
 
     /** A command whose entry has left the spec while it runs is given no more time than it has had. */
@@ -198,7 +188,7 @@ public final class ExecPlanner {
     }
 
     private static Instant retryAt(ExecStatus status, Instant now) {
-        Instant finished = time(status.finishedAt(), now);
+        Instant finished = StatusTime.read(status.finishedAt(), now);
         int doublings = Math.min(status.attempts() - 1, 10);
         Duration pause = FIRST_RETRY.multipliedBy(1L << Math.max(0, doublings));
         return finished.plus(pause.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : pause);

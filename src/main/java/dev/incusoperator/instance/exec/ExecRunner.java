@@ -110,6 +110,9 @@ public final class ExecRunner {
             return with(
                     context, earlier(stuck.status(), context, ExecTransitions.stuck(stuck.status(), clock.instant())));
         }
+        if (step instanceof ExecStep.EarlierUntold untold) {
+            return with(context, earlier(untold.status(), context, ExecTransitions.waiting(untold.status(), null)));
+        }
         if (step instanceof ExecStep.GiveUp stuck) {
             return with(context, givenUp(stuck.status(), context));
         }

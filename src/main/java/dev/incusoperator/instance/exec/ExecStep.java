@@ -36,6 +36,9 @@ public sealed interface ExecStep {
     /** An earlier attempt is being waited for. */
     record EarlierRuns(ExecStatus status, Instant until) implements ExecStep {}
 
+    /** Who was asked in the guest was killed there before it could tell: it is asked again after a while. */
+    record EarlierUntold(ExecStatus status) implements ExecStep {}
+
     /** The earlier attempt runs no more. */
     record EarlierOver(ExecStatus status) implements ExecStep {}
 

@@ -11,9 +11,9 @@ import java.util.Map;
  */
 final class GivenSecrets {
     /** Far more than commands run at once. */
-    private static final int MOST = 4096;
+    private static final int MOST = 65_536;
 
-    /** Of all values together; the oldest go first. */
+    /** Of all values together; beyond it the oldest are dropped, and what their commands print is withheld. */
     private static final int MOST_CHARACTERS = 16 * 1024 * 1024;
 
     private final Map<String, KnownSecrets> byOwner = new LinkedHashMap<>();
@@ -28,9 +28,13 @@ final class GivenSecrets {
         byOwner.put(owner, values);
         characters += values.characters();
         Iterator<Map.Entry<String, KnownSecrets>> oldest = byOwner.entrySet().iterator();
-        while (byOwner.size() > MOST || characters > MOST_CHARACTERS) {
-            characters -= oldest.next().getValue().characters();
-            oldest.remove();
+        while (characters > MOST_CHARACTERS) {
+            Map.Entry<String, KnownSecrets> dropped = oldest.next();
+            characters -= dropped.getValue().characters();
+            dropped.setValue(KnownSecrets.DROPPED);
+        }
+        if (byOwner.size() > MOST) {
+            forget(byOwner.keySet().iterator().next());
         }
     }
 

@@ -14,6 +14,9 @@ record KnownSecrets(Set<String> values, boolean tooMuch) {
 
     static final KnownSecrets NONE = new KnownSecrets(Set.of(), false);
 
+    /** There were some that are not known any more. */
+    static final KnownSecrets DROPPED = new KnownSecrets(Set.of(), true);
+
     static KnownSecrets of(Collection<String> values) {
         Set<String> different = new LinkedHashSet<>(values);
         long characters = different.stream().mapToLong(String::length).sum();

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 final class RecordedOutput {
     static final String WITHHELD = "its output is withheld: the values from Secrets that it may hold have more than "
-            + KnownSecrets.MOST / 1024 + " KiB together, too many to look for";
+            + KnownSecrets.MOST / 1024 + " KiB together, too many to look for, or the operator no longer knows them";
 
     private static final int STDOUT = 1;
     private static final int STDERR = 2;

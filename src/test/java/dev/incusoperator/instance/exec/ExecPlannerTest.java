@@ -238,7 +238,7 @@ class ExecPlannerTest {
         "forgotten, AwaitEarlier a",
         "0, EarlierOver a",
         "4, EarlierStuck a",
-        "137, AwaitEarlier a",
+        "137, EarlierUntold a",
         "3, EarlierRuns a",
         "127, EarlierRuns a",
         "could not be begun, EarlierRuns a",
@@ -361,7 +361,8 @@ class ExecPlannerTest {
         if (step instanceof ExecStep.EarlierRuns
                 || step instanceof ExecStep.FollowEarlier
                 || step instanceof ExecStep.EarlierOver
-                || step instanceof ExecStep.EarlierStuck) {
+                || step instanceof ExecStep.EarlierStuck
+                || step instanceof ExecStep.EarlierUntold) {
             return name + " a";
         }
         if (step instanceof ExecStep.Await await) {
