@@ -164,6 +164,7 @@ daemon_start() {
     incus) variables=(INCUS_DIR="$D/d" INCUS_SOCKET="$SOCKET") ;;
     lxd) variables=(LXD_DIR="$D/d" LXD_LXC_TEMPLATE_CONFIG=/usr/share/lxc/config) ;;
   esac
+  hold_ids
   # It trusts the image server by SSL_CERT_FILE. Nothing of the caller's environment is handed down.
   PREPARE=cgroup_join start_detached "$D/enter.pid" "$D/daemon.out" \
     nsenter -t "$(pid_of "$D/init.pid")" -m -p -n -u -i -C -- \

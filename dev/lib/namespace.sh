@@ -36,6 +36,12 @@ namespace_down() {
 # enter COMMAND…: runs it inside.
 enter() { nsenter -t "$(pid_of "$D/init.pid")" -m -p -n -u -i -C -- "$@"; }
 
+# What namespace-init has mounted on these files is gone where a package was installed since: that puts new files in their place.
+hold_ids() {
+  [[ ! -f $D/subid ]] || enter sh -c \
+    'for file in /etc/subuid /etc/subgid; do [ ! -e $file ] || cmp -s "$1" $file || mount --bind "$1" $file; done' - "$D/subid"
+}
+
 # One control group in each hierarchy, made from outside; the daemon sees it as the root.
 cgroup_make() {
   local root

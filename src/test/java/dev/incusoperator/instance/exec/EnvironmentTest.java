@@ -89,7 +89,7 @@ class EnvironmentTest {
     void what_was_given_is_bounded_in_number_and_in_size() {
         GivenSecrets given = new GivenSecrets();
         given.remember("first", KnownSecrets.of(Set.of("x")));
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 70_000; i++) {
             given.remember("resource " + i, KnownSecrets.of(Set.of("y")));
         }
         assertThat(given.of("first")).isEqualTo(KnownSecrets.NONE);
@@ -98,7 +98,7 @@ class EnvironmentTest {
         for (int i = 0; i < 300; i++) {
             given.remember("large " + i, KnownSecrets.of(Set.of("z".repeat(64 * 1024))));
         }
-        assertThat(given.of("second")).isEqualTo(KnownSecrets.NONE);
+        assertThat(given.of("second")).as("what it printed is withheld").isEqualTo(KnownSecrets.DROPPED);
         assertThat(given.of("large 299").values()).hasSize(1);
     }
 
