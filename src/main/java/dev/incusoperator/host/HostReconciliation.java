@@ -124,7 +124,8 @@ public class HostReconciliation {
         if (OwnersUpdateFilter.ownerActed(latest, resource)) {
             return UpdateControl.<P>noUpdate().rescheduleAfter(AT_ONCE);
         }
-        if (resolved.again() || waitsForUnwatchedSecret(key, host.health())) {
+        boolean goesOnceAsked = resource.isMarkedForDeletion() && use == Use.UNKNOWN;
+        if (resolved.again() || waitsForUnwatchedSecret(key, host.health()) || goesOnceAsked) {
             return UpdateControl.<P>noUpdate().rescheduleAfter(TRY_AGAIN);
         }
         return nextLook(key.kind(), term, clock.instant())

@@ -156,10 +156,12 @@ public class OrphanSearch implements HostOrphans, HostListener {
             Mark.ownerIn(cluster.id(), instance)
                     .filter(owner -> mayBeOf(host.key(), owner))
                     .filter(owner -> all.get(owner).isEmpty() && isGone(host.key(), instance.ref(), owner))
-                    .ifPresent(owner -> found.add(new Found(instance.ref(), owner)));
-            if (Applied.of(instance).kept()) {
-                kept.add(instance.ref());
-            }
+                    .ifPresent(owner -> {
+                        found.add(new Found(instance.ref(), owner));
+                        if (Applied.of(instance).kept()) {
+                            kept.add(instance.ref());
+                        }
+                    });
         }
         boolean news = memory.found(host.key(), found);
         gauges.tell(host.key(), found.size());

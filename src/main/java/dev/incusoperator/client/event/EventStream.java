@@ -24,7 +24,7 @@ public interface EventStream extends AutoCloseable {
     void reconnectNow();
 
     /**
-     * Opens it anew where it is connected; {@code connected} tells when. What a restricted client is told of is decided when the
+     * Opens it anew in a moment, where it is connected; {@code connected} tells when, {@code disconnected} is not called for it. What a restricted client is told of is decided when the
      * stream is opened: of a project that it was given since, it hears nothing before.
      */
     void reopen();

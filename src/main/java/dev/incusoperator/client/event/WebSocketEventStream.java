@@ -85,10 +85,11 @@ public final class WebSocketEventStream implements EventStream, Attempt.Owner {
         if (!connected || attempt == null || closed) {
             return; // what is opened next is new
         }
-        connected = false;
-        tap.down();
         attempt.end();
-        begin(List.of());
+        attempt = null;
+        down();
+        // not at once each time: it may be the server that has this done again and again
+        next = later(() -> begin(List.of()), backoff.next());
     }
 
     @Override
@@ -189,11 +190,7 @@ public final class WebSocketEventStream implements EventStream, Attempt.Owner {
         attempt = null;
         transport.dropIdleConnections();
         if (connected) {
-            connected = false;
-            tap.down();
-            if (System.nanoTime() - connectedSince > GOOD.toNanos()) {
-                backoff.reset();
-            }
+            down();
         }
         if (reason instanceof CannotConnect) {
             transport.tryNextAddress();
@@ -202,6 +199,14 @@ public final class WebSocketEventStream implements EventStream, Attempt.Owner {
             deliveries.insist(listener -> listener.disconnected(reason));
         }
         next = later(() -> begin(List.of()), backoff.next());
+    }
+
+    private void down() {
+        connected = false;
+        tap.down();
+        if (System.nanoTime() - connectedSince > GOOD.toNanos()) {
+            backoff.reset();
+        }
     }
 
     /** A restricted client may not listen to all projects: it listens to those that it is shown. */

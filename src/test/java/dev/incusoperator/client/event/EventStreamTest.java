@@ -102,6 +102,17 @@ class EventStreamTest {
     }
 
     @Test
+    void a_stream_that_is_opened_anew_is_told_as_connected_once_more_and_not_as_broken() {
+        RecordedEvents events = RecordedEvents.of(client);
+
+        client.events().reopen();
+
+        await().until(() -> events.connections() == 2);
+        assertThat(events.disconnections()).isEmpty();
+        assertThat(client.events().connected()).isTrue();
+    }
+
+    @Test
     void what_cannot_be_read_is_skipped_and_counted() {
         RecordedEvents events = RecordedEvents.of(client);
 
