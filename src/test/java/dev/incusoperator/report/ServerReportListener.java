@@ -1,5 +1,6 @@
 package dev.incusoperator.report;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -26,15 +27,20 @@ public final class ServerReportListener implements TestExecutionListener {
     private final SupportMatrix support = new SupportMatrix();
     private final Map<String, Set<String>> said = new HashMap<>();
     private final ReportFile file;
+    private final Optional<Path> page;
     private final Consumer<String> output;
     private TestPlan plan;
 
     public ServerReportListener() {
-        this(ReportFile.ofThisBuild(), block -> System.out.println(System.lineSeparator() + block));
+        this(
+                ReportFile.ofThisBuild(),
+                SupportPage.ofThisBuild(),
+                block -> System.out.println(System.lineSeparator() + block));
     }
 
-    ServerReportListener(ReportFile file, Consumer<String> output) {
+    ServerReportListener(ReportFile file, Optional<Path> page, Consumer<String> output) {
         this.file = file;
+        this.page = page;
         this.output = output;
     }
 
@@ -81,7 +87,7 @@ public final class ServerReportListener implements TestExecutionListener {
             Properties counts = report.counts();
             counts.putAll(support.counts());
             file.write(counts);
-            SupportPage.write(support, file.file());
+            SupportPage.write(support, file.file(), page);
             output.accept(report.block());
         }
     }

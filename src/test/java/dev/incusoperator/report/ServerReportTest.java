@@ -82,7 +82,10 @@ class ServerReportTest {
         LauncherFactory.create(LauncherConfig.builder()
                         .enableTestExecutionListenerAutoRegistration(false)
                         .build())
-                .execute(request, new ServerReportListener(new ReportFile(Optional.empty(), false), printed::append));
+                .execute(
+                        request,
+                        new ServerReportListener(
+                                new ReportFile(Optional.empty(), false), Optional.empty(), printed::append));
 
         assertThat(printed)
                 .contains("     1  simulated host")

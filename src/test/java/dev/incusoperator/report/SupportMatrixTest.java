@@ -66,7 +66,7 @@ class SupportMatrixTest {
                         LauncherDiscoveryRequestBuilder.request()
                                 .selectors(DiscoverySelectors.selectClass(SampleStories.class))
                                 .build(),
-                        new ServerReportListener(file, block -> {}));
+                        new ServerReportListener(file, Optional.empty(), block -> {}));
 
         assertThat(Files.readString(directory.resolve("support.md")))
                 .containsPattern("(?m)^\\| Incus 9.9 \\| – \\| – \\| – \\| ✓ 1 \\|");

@@ -14,19 +14,25 @@ final class SupportPage {
 
     private SupportPage() {}
 
+    /** {@link #PAGE} where this build is to write it: {@code -Dsupport.write=true}. */
+    static Optional<Path> ofThisBuild() {
+        return Boolean.getBoolean("support.write") ? Optional.of(PAGE) : Optional.empty();
+    }
+
     /**
-     * Writes {@code support.md} beside the build's counts; with {@code -Dsupport.write=true} into {@link #PAGE} too.
+     * Writes {@code support.md} beside the build's counts.
      *
      * @param counts the file of the build's counts; without a build nothing is written
+     * @param page is written too, where there is one
      */
-    static void write(SupportMatrix matrix, Optional<Path> counts) {
+    static void write(SupportMatrix matrix, Optional<Path> counts, Optional<Path> page) {
         if (counts.isEmpty() || matrix.isEmpty()) {
             return;
         }
         try {
             Files.writeString(counts.get().resolveSibling("support.md"), matrix.table());
-            if (Boolean.getBoolean("support.write")) {
-                Files.writeString(PAGE, within(Files.readString(PAGE), matrix.table()));
+            if (page.isPresent()) {
+                Files.writeString(page.get(), within(Files.readString(page.get()), matrix.table()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
