@@ -22,9 +22,12 @@ final class Verdict {
         if (code == null) {
             return result(ExecState.UNKNOWN, null, "the host says that it ended, and not with what exit code");
         }
-        return code == 0
-                ? result(ExecState.SUCCEEDED, 0, null)
-                : result(ExecState.FAILED, code, "exited with code " + code);
+        return code == 0 ? result(ExecState.SUCCEEDED, 0, null) : result(ExecState.FAILED, code, exited(code));
+    }
+
+    /** A virtual machine's agent gives the one code of -1 for whatever signal; a container 128 and the signal. */
+    private static String exited(int code) {
+        return code < 0 ? "was killed by a signal (exit code " + code + ")" : "exited with code " + code;
     }
 
     private static String notStarted(String err) {

@@ -35,7 +35,13 @@ class VerdictTest {
                         3,
                         "3"),
                 row("killed by a signal", IN_TIME, exited(137), ExecState.FAILED, 137, "exited with code 137"),
-                row("a negative code is none but a code", IN_TIME, exited(-1), ExecState.FAILED, -1, "code -1"),
+                row(
+                        "killed by a signal in a virtual machine",
+                        IN_TIME,
+                        exited(-1),
+                        ExecState.FAILED,
+                        -1,
+                        "killed by a signal (exit code -1)"),
                 row(
                         "not found, as Incus says it: without a code (trap 4)",
                         IN_TIME,
