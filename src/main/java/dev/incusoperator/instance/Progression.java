@@ -161,7 +161,8 @@ final class Progression {
 
     private static String letGo(Situation situation) {
         return situation.sighting() instanceof Sighting.Gone
-                ? Words.theInstance(situation.instance()) + " is gone from the host"
+                ? Words.theInstance(situation.instance())
+                        + " is not on the host, as far as is known: nothing is left to be deleted"
                 : Words.theInstance(situation.instance()) + " is let go and left as it is on the host";
     }
 
